@@ -1,0 +1,44 @@
+package dev.bcs.backup;
+
+import dev.bcs.store.Outcome;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Backup runs as the primary knows them.
+ *
+ * @param lastOutcome empty before the first run
+ * @param failuresInARow runs since the last complete one
+ * @param acknowledged number of the generation last acknowledged as verified, 0 if none
+ * @param forecast what is not in that generation, if it could be counted yet
+ */
+public record BackupView(
+    Optional<Instant> lastStart,
+    Optional<Instant> lastEnd,
+    Optional<Outcome> lastOutcome,
+    String detail,
+    int failuresInARow,
+    int missed,
+    long acknowledged,
+    long bytesSent,
+    Optional<Instant> next,
+    Optional<Progress> running,
+    Duration lastTook,
+    Optional<Forecast> forecast) {
+
+  /** How far the running backup is; phases are capture, send, stage and verify. */
+  public record Progress(
+      long generation, String phase, long files, long filesTotal, long bytes, long bytesTotal) {}
+
+  /** What would be lost now, by class, and when that was counted. */
+  public record Forecast(Instant asOf, List<Loss> losses) {
+    public Forecast {
+      losses = List.copyOf(losses);
+    }
+  }
+
+  /** What would be lost of one class; a deletion counts as a file of 0 bytes. */
+  public record Loss(String kind, long files, long bytes) {}
+}

@@ -1,0 +1,104 @@
+package dev.bcs.files;
+
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * A file system, with every call that the product makes of one.
+ *
+ * <p>Safe for any thread. No call follows a symbolic link in the last name. A missing file is a
+ * {@link java.nio.file.NoSuchFileException}; other errors are {@link java.io.IOException}s whose
+ * message names the path and the system's reason. What a call changed survives a crash only once
+ * {@link WritableFile#sync()}, {@link #syncDirectory} or {@link #syncFileSystem} returned; until
+ * then a crash may keep any part of it.
+ */
+public interface Disk {
+  /** What is at the path (as lstat). */
+  Stat stat(BytePath path) throws IOException;
+
+  /** Whether anything is at the path; a dangling symbolic link is something. */
+  boolean exists(BytePath path) throws IOException;
+
+  /** Names in a directory, without . and .., unordered. */
+  List<byte[]> list(BytePath directory) throws IOException;
+
+  /** Opens a regular file for reading. */
+  ReadableFile open(BytePath file) throws IOException;
+
+  /** Makes a new regular file for writing; refuses an existing name. */
+  WritableFile create(BytePath file, int mode) throws IOException;
+
+  byte[] readLink(BytePath link) throws IOException;
+
+  void makeDirectory(BytePath directory, int mode) throws IOException;
+
+  /** Makes it and its missing parents; content if it is there. */
+  void makeDirectories(BytePath directory, int mode) throws IOException;
+
+  void makeSymbolicLink(byte[] target, BytePath link) throws IOException;
+
+  void makeHardLink(BytePath existing, BytePath link) throws IOException;
+
+  /** Makes a named pipe. */
+  void makeFifo(BytePath path, int mode) throws IOException;
+
+  /** Removes a file, a link or a pipe; not a directory. */
+  void remove(BytePath path) throws IOException;
+
+  void removeDirectory(BytePath directory) throws IOException;
+
+  /** Renames in one file system, taking the place of an existing file at the target. */
+  void rename(BytePath from, BytePath to) throws IOException;
+
+  /**
+   * Exchanges two existing names in one step, so that neither is ever absent.
+   *
+   * @return false, with nothing done, where the system cannot
+   */
+  boolean exchange(BytePath one, BytePath other) throws IOException;
+
+  void setMode(BytePath path, int mode) throws IOException;
+
+  void setOwner(BytePath path, int user, int group) throws IOException;
+
+  /** Sets the time of last modification, in nanoseconds since 1970. */
+  void setModified(BytePath path, long nanos) throws IOException;
+
+  /** Makes the names in this directory durable. */
+  void syncDirectory(BytePath directory) throws IOException;
+
+  /** Makes all of the file system durable that holds this path. */
+  void syncFileSystem(BytePath path) throws IOException;
+
+  Space space(BytePath path) throws IOException;
+
+  /** Bytes in all, and free to this user. */
+  record Space(long total, long free) {}
+
+  /** A file open for reading; not for several threads at once. */
+  interface ReadableFile extends AutoCloseable {
+    /** State of the open file, whatever its name now is. */
+    Stat stat() throws IOException;
+
+    /**
+     * Reads at a position.
+     *
+     * @return how many bytes, or -1 at the end
+     */
+    int read(long position, byte[] into, int offset, int length) throws IOException;
+
+    @Override
+    void close() throws IOException;
+  }
+
+  /** A file open for writing at its end; not for several threads at once. */
+  interface WritableFile extends AutoCloseable {
+    void write(byte[] from, int offset, int length) throws IOException;
+
+    /** Makes its content durable; its name is made so by {@link Disk#syncDirectory}. */
+    void sync() throws IOException;
+
+    @Override
+    void close() throws IOException;
+  }
+}

@@ -1,0 +1,28 @@
+package dev.bcs.status;
+
+import java.util.List;
+import java.util.Optional;
+
+/** The users that every network door knows. */
+public interface Access {
+  /** Checks a password in constant time and counts failures; empty if user or password is wrong. */
+  Optional<Grant> signIn(String user, char[] password, String from);
+
+  /** The SNMPv3 users with their keys localized to this unit's engine. */
+  List<SnmpUser> snmpUsers();
+
+  /** This unit's own SNMP engine, persisted. */
+  Engine engine();
+
+  /** Tells when users were added, changed or removed. */
+  void onChange(Runnable listener);
+
+  /** A user who proved who he is. */
+  record Grant(String user, boolean operator) {}
+
+  /** SHA-256 and AES-128 keys of RFC 7860 and RFC 3826, localized; an operator may write. */
+  record SnmpUser(String name, boolean operator, byte[] authKey, byte[] privKey) {}
+
+  /** Engine id of RFC 3411 and boots of RFC 3414, already counted for this start. */
+  record Engine(byte[] id, int boots) {}
+}

@@ -1,0 +1,32 @@
+package dev.bcs.store;
+
+import java.util.List;
+
+/**
+ * A named part of the appliance that is copied, as one unit's own configuration has it.
+ *
+ * @param application the application it belongs to
+ * @param type {@code files} for now
+ * @param path the live place on this unit, absolute; never from the wire
+ * @param kind the class of its content: configuration, voicemail, recordings, logs, ...
+ * @param exclude globs, relative to the path, that are not captured
+ * @param local relative paths that belong to the unit and are carried across a swap
+ */
+public record Dataset(
+    String application,
+    String name,
+    String type,
+    String path,
+    String kind,
+    List<String> exclude,
+    List<String> local) {
+  public Dataset {
+    exclude = List.copyOf(exclude);
+    local = List.copyOf(local);
+  }
+
+  /** The name on the wire, in manifests and on every window: {@code application/dataset}. */
+  public String id() {
+    return application + "/" + name;
+  }
+}

@@ -1,0 +1,38 @@
+package dev.bcs.store;
+
+import dev.bcs.files.Stat;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What a generation holds: every dataset with every name in it.
+ *
+ * @param outcome complete or incomplete
+ * @param notes what could not be read truly, each named; empty when complete
+ */
+public record Manifest(Ticket ticket, Outcome outcome, List<Tree> trees, List<String> notes) {
+  public Manifest {
+    trees = List.copyOf(trees);
+    notes = List.copyOf(notes);
+  }
+
+  /** One dataset: its id and its entries, sorted by path, parents before children. */
+  public record Tree(String dataset, String kind, List<Entry> entries) {
+    public Tree {
+      entries = List.copyOf(entries);
+    }
+
+    /** Plain bytes of all files, a hard-linked one counted once. */
+    public long bytes() {
+      Set<Integer> groups = new HashSet<>();
+      long sum = 0;
+      for (Entry entry : entries) {
+        if (entry.hardLink() == 0 || groups.add(entry.hardLink())) {
+          sum += entry.kind() == Stat.Kind.FILE ? entry.size() : 0;
+        }
+      }
+      return sum;
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package dev.bcs.store;
+
+/**
+ * The verbs by which a primary hands a generation to its secondary, all answered by the secondary.
+ *
+ * <p>Control bodies are JSON in UTF-8, bulk bodies binary as said. Each bears repetition.
+ */
+public final class Verb {
+  /**
+   * {@code {"version":1,"highest":GEN,"datasets":[{"id","kind","type"}]}} gives
+   * {@code {"generation","wall":ISO,"sinceBootMillis","bootId"}}; refused with code
+   * {@code not-secondary}, {@code datasets-differ}, {@code storage-low} or {@code busy}.
+   */
+  public static final String TICKET = "backup.ticket";
+
+  /** generation (8 bytes), then n × 32-byte ids; gives n bytes, 1 where the chunk is lacking. */
+  public static final String MISSING = "backup.missing";
+
+  /**
+   * generation (8 bytes), then chunks: id (32), plain size (4), compressed size (4), zstd bytes.
+   * Each is checked against its id before it is kept. Gives an empty body; a repetition is free.
+   */
+  public static final String CHUNKS = "backup.chunks";
+
+  /** generation (8), offset (8), then a piece of the encoded manifest; gives an empty body. */
+  public static final String MANIFEST = "backup.manifest";
+
+  /**
+   * {@code {"generation","length","sha256"}}: the manifest is whole; store, stage and verify. Gives
+   * at once what {@link #PROGRESS} gives.
+   */
+  public static final String SEAL = "backup.seal";
+
+  /**
+   * {@code {"generation"}} gives
+   * {@code {"generation","state":WORD,"phase","done","total","detail"}}; state verified is the
+   * acknowledgement, and the only one; failed carries why in detail.
+   */
+  public static final String PROGRESS = "backup.progress";
+
+  /** {@code {"generation","why"}}: the run is given up; gives an empty body. */
+  public static final String ABORT = "backup.abort";
+
+  /** n × 32-byte ids; gives those chunks as {@link #CHUNKS} has them (after 8 zero bytes). */
+  public static final String FETCH = "store.fetch";
+
+  /** {@code {}} gives {@code [generation…]} as {@code bcs generations --json} prints them. */
+  public static final String GENERATIONS = "store.generations";
+
+  /** {@code {"generation","offset"}} gives a piece of the encoded manifest; empty at its end. */
+  public static final String MANIFEST_OF = "store.manifest";
+
+  private Verb() {}
+}
