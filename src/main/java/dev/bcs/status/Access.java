@@ -11,6 +11,15 @@ public interface Access {
   /** The SNMPv3 users with their keys localized to this unit's engine. */
   List<SnmpUser> snmpUsers();
 
+  /**
+   * The same user with his keys localized to another engine: for informs, whose receiver is the
+   * authority (RFC 3414, 2.6). Empty if there is no such user, or his store keeps nothing from
+   * which such keys can be made.
+   */
+  default Optional<SnmpUser> snmpUserAt(String user, byte[] engine) {
+    return Optional.empty();
+  }
+
   /** This unit's own SNMP engine, persisted. */
   Engine engine();
 
