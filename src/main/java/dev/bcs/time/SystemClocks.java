@@ -10,10 +10,10 @@ import java.time.ZoneId;
 
 /** The clocks of the machine that the process runs on. */
 final class SystemClocks implements Clocks {
-  static final SystemClocks INSTANCE = new SystemClocks();
-
   private static final Path UPTIME = Path.of("/proc/uptime");
   private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
+
+  static final SystemClocks INSTANCE = new SystemClocks();
 
   private final String bootId = readBootId();
 
