@@ -13,6 +13,20 @@ import java.util.List;
  * then a crash may keep any part of it.
  */
 public interface Disk {
+  /**
+   * The disk of this machine, as it is on 64-bit Linux.
+   *
+   * @throws UnsupportedOperationException elsewhere, with a sentence
+   */
+  static Disk system() {
+    if (!NativeDisk.works()) {
+      throw new UnsupportedOperationException(
+          "this system's disk cannot be used yet: BCS keeps data on 64-bit Linux only\n"
+              + "hint: a disk for Windows is planned; run this unit on Linux until then");
+    }
+    return NativeDisk.INSTANCE;
+  }
+
   /** What is at the path (as lstat). */
   Stat stat(BytePath path) throws IOException;
 
@@ -25,7 +39,7 @@ public interface Disk {
   /** Opens a regular file for reading. */
   ReadableFile open(BytePath file) throws IOException;
 
-  /** Makes a new regular file for writing; refuses an existing name. */
+  /** Makes a new regular file of just this mode for writing; refuses an existing name. */
   WritableFile create(BytePath file, int mode) throws IOException;
 
   byte[] readLink(BytePath link) throws IOException;

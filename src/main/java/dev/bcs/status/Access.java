@@ -26,8 +26,23 @@ public interface Access {
   /** Tells when users were added, changed or removed. */
   void onChange(Runnable listener);
 
+  /** All users, by name. */
+  List<Member> list();
+
+  /** Makes a user; durable and recorded when it returns. The caller wipes the password. */
+  void add(String user, boolean operator, char[] password, Actor actor) throws Refused;
+
+  /** Gives a user another password, and other SNMP keys. */
+  void passwd(String user, char[] password, Actor actor) throws Refused;
+
+  /** Takes a user away; sessions that he has end at their next request. */
+  void remove(String user, Actor actor) throws Refused;
+
   /** A user who proved who he is. */
   record Grant(String user, boolean operator) {}
+
+  /** A user of the store; snmp says whether he has SNMP keys. */
+  record Member(String name, boolean operator, boolean snmp) {}
 
   /** SHA-256 and AES-128 keys of RFC 7860 and RFC 3826, localized; an operator may write. */
   record SnmpUser(String name, boolean operator, byte[] authKey, byte[] privKey) {}

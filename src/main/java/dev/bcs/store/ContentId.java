@@ -1,5 +1,7 @@
 package dev.bcs.store;
 
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 
@@ -14,6 +16,27 @@ public final class ContentId implements Comparable<ContentId> {
       throw new IllegalArgumentException("a content id has 32 bytes");
     }
     this.digest = digest.clone();
+  }
+
+  /** The address of plain content. */
+  public static ContentId of(byte[] plain) {
+    return new ContentId(digest(plain, 0, plain.length));
+  }
+
+  /** SHA-256 of a part of an array. */
+  public static byte[] digest(byte[] bytes, int offset, int length) {
+    MessageDigest sha = sha256();
+    sha.update(bytes, offset, length);
+    return sha.digest();
+  }
+
+  /** A fresh SHA-256. */
+  public static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
   }
 
   public byte[] bytes() {

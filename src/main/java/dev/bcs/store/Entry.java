@@ -2,6 +2,7 @@ package dev.bcs.store;
 
 import dev.bcs.files.BytePath;
 import dev.bcs.files.Stat;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -29,5 +30,31 @@ public record Entry(
     int[] sizes) {
   public Entry {
     chunks = List.copyOf(chunks);
+  }
+
+  /** Whether both are the same kind of thing with the same content or target. */
+  public boolean sameContent(Entry other) {
+    return kind == other.kind
+        && size == other.size
+        && chunks.equals(other.chunks)
+        && Arrays.equals(target, other.target);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Entry entry
+        && path.equals(entry.path)
+        && sameContent(entry)
+        && mode == entry.mode
+        && user == entry.user
+        && group == entry.group
+        && modified == entry.modified
+        && hardLink == entry.hardLink
+        && Arrays.equals(sizes, entry.sizes);
+  }
+
+  @Override
+  public int hashCode() {
+    return path.hashCode();
   }
 }

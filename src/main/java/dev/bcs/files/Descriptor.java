@@ -1,0 +1,98 @@
+package dev.bcs.files;
+
+import com.sun.jna.Memory;
+import com.sun.jna.Native;
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
+
+/** An open file descriptor; closing it twice is harmless. */
+final class Descriptor implements AutoCloseable {
+  private static final int PIECE = 256 * 1024;
+
+  /** One transfer buffer a thread, outside the heap, where the system can reach it. */
+  private static final ThreadLocal<Memory> BUFFER =
+      ThreadLocal.withInitial(() -> new Memory(PIECE));
+
+  private final BytePath path;
+  private int fd;
+
+  private Descriptor(BytePath path, int fd) {
+    this.path = path;
+    this.fd = fd;
+  }
+
+  /** Opens without following a link in the last name, and not to be inherited by commands. */
+  static Descriptor open(BytePath path, int flags, int mode) throws IOException {
+    byte[] name = NativeDisk.zeroEnded(path);
+    int all = flags | Libc.O_NOFOLLOW | Libc.O_CLOEXEC;
+    int fd = NativeDisk.retried(() -> Libc.open(name, all, mode));
+    if (fd < 0) {
+      throw Failures.of(Native.getLastError(), path);
+    }
+    return new Descriptor(path, fd);
+  }
+
+  int number() throws IOException {
+    if (fd < 0) {
+      throw new ClosedChannelException();
+    }
+    return fd;
+  }
+
+  /** Hands the number over to a stream that will close it. */
+  void given() {
+    fd = -1;
+  }
+
+  int read(long position, byte[] into, int offset, int length) throws IOException {
+    int open = number();
+    Memory buffer = BUFFER.get();
+    int done = 0;
+    while (done < length) {
+      int want = Math.min(length - done, PIECE);
+      long at = position + done;
+      int got = (int) NativeDisk.retried(() -> Libc.pread(open, buffer, want, at));
+      if (got < 0) {
+        throw Failures.of(Native.getLastError(), path);
+      }
+      buffer.read(0, into, offset + done, got);
+      done += got;
+      if (got < want) {
+        break;
+      }
+    }
+    return done == 0 && length > 0 ? -1 : done;
+  }
+
+  void write(byte[] from, int offset, int length) throws IOException {
+    int open = number();
+    Memory buffer = BUFFER.get();
+    int done = 0;
+    while (done < length) {
+      int want = Math.min(length - done, PIECE);
+      buffer.write(0, from, offset + done, want);
+      int put = (int) NativeDisk.retried(() -> Libc.write(open, buffer, want));
+      if (put < 0) {
+        throw Failures.of(Native.getLastError(), path);
+      }
+      done += put;
+    }
+  }
+
+  void sync() throws IOException {
+    int open = number();
+    if (NativeDisk.retried(() -> Libc.fsync(open)) < 0) {
+      throw Failures.of(Native.getLastError(), path);
+    }
+  }
+
+  /** Linux has closed it even where it answers EINTR; a late write error is told here. */
+  @Override
+  public void close() throws IOException {
+    int open = fd;
+    fd = -1;
+    if (open >= 0 && Libc.close(open) < 0 && Native.getLastError() != Libc.EINTR) {
+      throw Failures.of(Native.getLastError(), path);
+    }
+  }
+}

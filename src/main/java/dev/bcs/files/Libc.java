@@ -1,0 +1,103 @@
+package dev.bcs.files;
+
+import com.sun.jna.LastErrorException;
+import com.sun.jna.Native;
+import com.sun.jna.NativeLibrary;
+import com.sun.jna.Platform;
+import com.sun.jna.Pointer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The calls of the C library on 64-bit Linux, mapped as they are.
+ *
+ * <p>The error number of a failed call is {@link Native#getLastError()} on the same thread. Paths
+ * end with a zero byte. Layouts and numbers are those of glibc on 64-bit machines (statx(2),
+ * readdir(3), statvfs(3)); only two flags of open(2) differ on ARM.
+ */
+final class Libc {
+  static final int AT_FDCWD = -100;
+  static final int AT_SYMLINK_NOFOLLOW = 0x100;
+  static final int AT_EMPTY_PATH = 0x1000;
+  static final int STATX_BASIC_STATS = 0x7ff;
+  static final int RENAME_EXCHANGE = 2;
+  static final long UTIME_OMIT = (1L << 30) - 2;
+
+  static final int O_RDONLY = 0;
+  static final int O_WRONLY = 1;
+  static final int O_CREAT = 0100;
+  static final int O_EXCL = 0200;
+  static final int O_NONBLOCK = 04000;
+  static final int O_CLOEXEC = 02000000;
+  static final int O_PATH = 010000000;
+  static final int O_DIRECTORY = Platform.isARM() ? 040000 : 0200000;
+  static final int O_NOFOLLOW = Platform.isARM() ? 0100000 : 0400000;
+
+  static final int EPERM = 1;
+  static final int ENOENT = 2;
+  static final int EINTR = 4;
+  static final int EACCES = 13;
+  static final int EEXIST = 17;
+  static final int ENOTDIR = 20;
+  static final int EINVAL = 22;
+  static final int ENOSYS = 38;
+  static final int ENOTEMPTY = 39;
+  static final int ELOOP = 40;
+  static final int EOPNOTSUPP = 95;
+
+  static {
+    Native.register(Libc.class, NativeLibrary.getInstance("c"));
+  }
+
+  private Libc() {}
+
+  static native int statx(int directory, byte[] path, int flags, int mask, Pointer into);
+
+  static native int open(byte[] path, int flags, int mode);
+
+  static native int close(int fd);
+
+  static native long pread(int fd, Pointer into, long length, long position);
+
+  static native long write(int fd, Pointer from, long length);
+
+  static native int fsync(int fd);
+
+  static native int syncfs(int fd);
+
+  static native @Nullable Pointer fdopendir(int fd);
+
+  /** Null at the end; declared to throw because only then is errno cleared before the call. */
+  static native @Nullable Pointer readdir(Pointer stream) throws LastErrorException;
+
+  static native int closedir(Pointer stream);
+
+  static native long readlink(byte[] path, byte[] into, long length);
+
+  static native int mkdir(byte[] path, int mode);
+
+  static native int mkfifo(byte[] path, int mode);
+
+  static native int symlink(byte[] target, byte[] link);
+
+  static native int link(byte[] existing, byte[] link);
+
+  static native int unlink(byte[] path);
+
+  static native int rmdir(byte[] path);
+
+  static native int rename(byte[] from, byte[] to);
+
+  static native int renameat2(int fromDir, byte[] from, int toDir, byte[] to, int flags);
+
+  static native int fchmod(int fd, int mode);
+
+  static native int fchmodat(int directory, byte[] path, int mode, int flags);
+
+  static native int lchown(byte[] path, int user, int group);
+
+  static native int utimensat(int directory, byte[] path, long[] times, int flags);
+
+  static native int fstatvfs(int fd, Pointer into);
+
+  static native String strerror(int error);
+}

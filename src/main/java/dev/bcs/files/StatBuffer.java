@@ -1,0 +1,71 @@
+package dev.bcs.files;
+
+import com.sun.jna.Memory;
+import com.sun.jna.Native;
+import java.io.IOException;
+
+/** Asks statx(2) and reads its answer; one buffer a thread. */
+final class StatBuffer {
+  private static final int SIZE = 256;
+  private static final ThreadLocal<Memory> BUFFER = ThreadLocal.withInitial(() -> new Memory(SIZE));
+  private static final byte[] EMPTY = {0};
+
+  private StatBuffer() {}
+
+  static Stat ofPath(BytePath path) throws IOException {
+    byte[] name = NativeDisk.zeroEnded(path);
+    return ask(Libc.AT_FDCWD, name, Libc.AT_SYMLINK_NOFOLLOW, path);
+  }
+
+  static Stat ofOpen(int fd, BytePath path) throws IOException {
+    return ask(fd, EMPTY, Libc.AT_EMPTY_PATH, path);
+  }
+
+  /** Zero if something is at the path, else why not. */
+  static int errorOf(BytePath path) {
+    byte[] name = NativeDisk.zeroEnded(path);
+    return fill(Libc.AT_FDCWD, name, Libc.AT_SYMLINK_NOFOLLOW, BUFFER.get());
+  }
+
+  private static int fill(int directory, byte[] name, int flags, Memory into) {
+    int basic = Libc.STATX_BASIC_STATS;
+    int result = NativeDisk.retried(() -> Libc.statx(directory, name, flags, basic, into));
+    return result < 0 ? Native.getLastError() : 0;
+  }
+
+  private static Stat ask(int directory, byte[] name, int flags, BytePath path) throws IOException {
+    Memory buffer = BUFFER.get();
+    int error = fill(directory, name, flags, buffer);
+    if (error != 0) {
+      throw Failures.of(error, path);
+    }
+    int mode = buffer.getShort(28) & 0xffff;
+    long device = (buffer.getInt(136) & 0xffff_ffffL) << 32 | (buffer.getInt(140) & 0xffff_ffffL);
+    return new Stat(
+        kind(mode),
+        mode & 07777,
+        buffer.getInt(20),
+        buffer.getInt(24),
+        buffer.getLong(40),
+        device,
+        buffer.getLong(32),
+        buffer.getInt(16),
+        nanos(buffer, 112),
+        nanos(buffer, 96));
+  }
+
+  private static long nanos(Memory buffer, int at) {
+    return buffer.getLong(at) * 1_000_000_000L + buffer.getInt(at + 8);
+  }
+
+  private static Stat.Kind kind(int mode) {
+    return switch (mode & 0170000) {
+      case 0100000 -> Stat.Kind.FILE;
+      case 0040000 -> Stat.Kind.DIRECTORY;
+      case 0120000 -> Stat.Kind.SYMBOLIC_LINK;
+      case 0010000 -> Stat.Kind.FIFO;
+      case 0140000 -> Stat.Kind.SOCKET;
+      default -> Stat.Kind.DEVICE;
+    };
+  }
+}

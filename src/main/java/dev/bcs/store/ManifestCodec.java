@@ -1,0 +1,304 @@
+package dev.bcs.store;
+
+import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdException;
+import dev.bcs.files.BytePath;
+import dev.bcs.files.Stat;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Manifests as bytes, on the wire and in the store.
+ *
+ * <pre>
+ *   0  8   "BCSMANIF"
+ *   8  2   format version, 1                       all numbers big-endian
+ *  10  8   plain length of the body
+ *  18  n   body, one zstd frame
+ *      32  SHA-256 of everything before
+ *
+ *  body:   generation 8 · wall seconds 8, nanos 4 · since boot nanos 8 · boot id TEXT
+ *          outcome 1 (its code)
+ *          notes 4, each TEXT
+ *          trees 4, each: dataset TEXT · kind TEXT · entries 4, each:
+ *            path BYTES · kind 1 (f d l p) · mode 2 · user 4 · group 4 · modified nanos 8
+ *            hard link 4 · then by kind
+ *              f: size 8 · chunks 4, each: id 32, plain size 4
+ *              l: target BYTES
+ *  BYTES:  length 2, unsigned, then so many bytes;   TEXT: BYTES in UTF-8
+ * </pre>
+ *
+ * <p>Decoding believes nothing: lengths are checked before memory is taken, the rules of
+ * {@link TreeRules} hold for whatever it returns, and not one byte may be left over.
+ */
+public final class ManifestCodec {
+  public static final int FORMAT = 1;
+
+  /** Largest encoded manifest that is accepted. */
+  public static final int LARGEST = 512 << 20;
+
+  private static final byte[] MAGIC = "BCSMANIF".getBytes(StandardCharsets.US_ASCII);
+  private static final int HEAD = 18;
+  private static final int TRAILER = 32;
+  private static final long LARGEST_BODY = 1L << 30;
+
+  /** Ratio above which a body is taken for a bomb. */
+  private static final int LARGEST_RATIO = 4096;
+
+  private static final int LEAST_ENTRY = 2 + 1 + 2 + 4 + 4 + 8 + 4;
+
+  private ManifestCodec() {}
+
+  /** The manifest as bytes; one that breaks a rule is a mistake of the caller. */
+  public static byte[] encode(Manifest manifest) {
+    TreeRules.broken(manifest).ifPresent(text -> {
+      throw new IllegalArgumentException("not a manifest: " + text);
+    });
+    try {
+      byte[] body = body(manifest);
+      byte[] packed = Zstd.compress(body, 3);
+      ByteBuffer all = ByteBuffer.allocate(HEAD + packed.length + TRAILER);
+      all.put(MAGIC).putShort((short) FORMAT).putLong(body.length).put(packed);
+      all.put(ContentId.digest(all.array(), 0, all.position()));
+      return all.array();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot happen in memory", e);
+    }
+  }
+
+  private static byte[] body(Manifest manifest) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(1 << 16);
+    DataOutputStream out = new DataOutputStream(bytes);
+    Ticket ticket = manifest.ticket();
+    out.writeLong(ticket.generation().number());
+    Instant wall = ticket.wall();
+    long seconds = wall.getEpochSecond();
+    int nanos = wall.getNano();
+    out.writeLong(seconds);
+    out.writeInt(nanos);
+    out.writeLong(ticket.sinceBoot().toNanos());
+    text(out, ticket.bootId());
+    out.writeByte(manifest.outcome().code());
+    out.writeInt(manifest.notes().size());
+    for (String note : manifest.notes()) {
+      text(out, note);
+    }
+    out.writeInt(manifest.trees().size());
+    for (Manifest.Tree tree : manifest.trees()) {
+      text(out, tree.dataset());
+      text(out, tree.kind());
+      out.writeInt(tree.entries().size());
+      for (Entry entry : tree.entries()) {
+        entry(out, entry);
+      }
+    }
+    return bytes.toByteArray();
+  }
+
+  private static void entry(DataOutputStream out, Entry entry) throws IOException {
+    bytes(out, entry.path().bytes());
+    out.writeByte(letter(entry.kind()));
+    out.writeShort(entry.mode());
+    out.writeInt(entry.user());
+    out.writeInt(entry.group());
+    out.writeLong(entry.modified());
+    out.writeInt(entry.hardLink());
+    if (entry.kind() == Stat.Kind.SYMBOLIC_LINK) {
+      bytes(out, entry.target());
+    } else if (entry.kind() == Stat.Kind.FILE) {
+      out.writeLong(entry.size());
+      out.writeInt(entry.chunks().size());
+      for (int i = 0; i < entry.sizes().length; i++) {
+        out.write(entry.chunks().get(i).bytes());
+        out.writeInt(entry.sizes()[i]);
+      }
+    }
+  }
+
+  private static char letter(Stat.Kind kind) {
+    return switch (kind) {
+      case FILE -> 'f';
+      case DIRECTORY -> 'd';
+      case SYMBOLIC_LINK -> 'l';
+      case FIFO -> 'p';
+      default -> throw new IllegalArgumentException("a " + kind + " is not captured");
+    };
+  }
+
+  private static void text(DataOutputStream out, String text) throws IOException {
+    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+    // A note longer than the field is cut: it is for people.
+    bytes(out, utf8.length <= 0xffff ? utf8 : Arrays.copyOf(utf8, 0xfffc));
+  }
+
+  private static void bytes(DataOutputStream out, byte[] bytes) throws IOException {
+    out.writeShort(bytes.length);
+    out.write(bytes);
+  }
+
+  /** The manifest in these bytes. */
+  public static Manifest decode(byte[] encoded) throws DamagedException {
+    if (encoded.length < HEAD + TRAILER
+        || !Arrays.equals(encoded, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
+      throw new DamagedException("this is not a manifest");
+    }
+    ByteBuffer head = ByteBuffer.wrap(encoded, MAGIC.length, HEAD - MAGIC.length);
+    int format = Short.toUnsignedInt(head.getShort());
+    if (format != FORMAT) {
+      throw new DamagedException("the manifest has format " + format + ", and this bcs reads "
+          + FORMAT + "\nhint: update this unit first");
+    }
+    int end = encoded.length - TRAILER;
+    byte[] digest = Arrays.copyOfRange(encoded, end, encoded.length);
+    if (!MessageDigest.isEqual(digest, ContentId.digest(encoded, 0, end))) {
+      throw new DamagedException("the manifest is damaged: its SHA-256 is another");
+    }
+    byte[] body = unpack(encoded, end, head.getLong());
+    try {
+      ByteBuffer in = ByteBuffer.wrap(body);
+      Manifest manifest = manifest(in);
+      if (in.hasRemaining()) {
+        throw new DamagedException("the manifest has " + in.remaining() + " bytes too many");
+      }
+      TreeRules.broken(manifest).ifPresent(ManifestCodec::refuse);
+      return manifest;
+    } catch (BufferUnderflowException | IllegalArgumentException e) {
+      throw new DamagedException("the manifest is malformed: "
+          + (e instanceof BufferUnderflowException ? "it ends too early" : e.getMessage()));
+    }
+  }
+
+  private static void refuse(String text) {
+    throw new IllegalArgumentException(text);
+  }
+
+  private static byte[] unpack(byte[] encoded, int end, long plain) throws DamagedException {
+    long packed = (long) end - HEAD;
+    if (plain < 0 || plain > LARGEST_BODY || plain > packed * LARGEST_RATIO) {
+      throw new DamagedException("the manifest claims " + plain + " bytes");
+    }
+    try {
+      byte[] body = Zstd.decompress(Arrays.copyOfRange(encoded, HEAD, end), (int) plain);
+      if (body.length != plain) {
+        throw new DamagedException("the manifest holds fewer bytes than it says");
+      }
+      return body;
+    } catch (ZstdException e) {
+      throw new DamagedException("the manifest cannot be unpacked: " + e.getMessage());
+    }
+  }
+
+  private static Manifest manifest(ByteBuffer in) {
+    GenerationId generation = new GenerationId(in.getLong());
+    long seconds = in.getLong();
+    int nanos = in.getInt();
+    if (Math.abs(seconds) > 1L << 40 || nanos < 0 || nanos > 999_999_999) {
+      throw new IllegalArgumentException("its ticket has no proper time");
+    }
+    Duration sinceBoot = Duration.ofNanos(in.getLong());
+    Ticket ticket =
+        new Ticket(generation, Instant.ofEpochSecond(seconds, nanos), sinceBoot, text(in));
+    Outcome outcome = outcome(in.get());
+    List<String> notes = new ArrayList<>();
+    for (int left = count(in, 2); left > 0; left--) {
+      notes.add(text(in));
+    }
+    List<Manifest.Tree> trees = new ArrayList<>();
+    for (int left = count(in, 8); left > 0; left--) {
+      String dataset = text(in);
+      String kind = text(in);
+      int entries = count(in, LEAST_ENTRY);
+      List<Entry> read = new ArrayList<>(entries);
+      for (int i = 0; i < entries; i++) {
+        read.add(entry(in));
+      }
+      trees.add(new Manifest.Tree(dataset, kind, read));
+    }
+    return new Manifest(ticket, outcome, trees, notes);
+  }
+
+  private static Entry entry(ByteBuffer in) {
+    BytePath path = BytePath.of(bytes(in));
+    Stat.Kind kind = kind(in.get());
+    int mode = Short.toUnsignedInt(in.getShort());
+    int user = in.getInt();
+    int group = in.getInt();
+    long modified = in.getLong();
+    int hardLink = in.getInt();
+    byte[] target = kind == Stat.Kind.SYMBOLIC_LINK ? bytes(in) : new byte[0];
+    long size = 0;
+    List<ContentId> chunks = List.of();
+    int[] sizes = new int[0];
+    if (kind == Stat.Kind.FILE) {
+      size = in.getLong();
+      int count = count(in, ContentId.BYTES + 4);
+      sizes = new int[count];
+      chunks = new ArrayList<>(count);
+      for (int i = 0; i < count; i++) {
+        byte[] id = new byte[ContentId.BYTES];
+        in.get(id);
+        chunks.add(new ContentId(id));
+        sizes[i] = in.getInt();
+      }
+    }
+    return new Entry(
+        path, kind, mode, user, group, modified, size, hardLink, target, chunks, sizes);
+  }
+
+  private static Stat.Kind kind(byte letter) {
+    return switch (letter) {
+      case 'f' -> Stat.Kind.FILE;
+      case 'd' -> Stat.Kind.DIRECTORY;
+      case 'l' -> Stat.Kind.SYMBOLIC_LINK;
+      case 'p' -> Stat.Kind.FIFO;
+      default -> throw new IllegalArgumentException("an entry is of no known kind");
+    };
+  }
+
+  private static Outcome outcome(byte code) {
+    for (Outcome outcome : Outcome.values()) {
+      if (outcome.code() == code) {
+        return outcome;
+      }
+    }
+    throw new IllegalArgumentException("no outcome has the code " + code);
+  }
+
+  /** A count of things that take at least so many bytes each, so it cannot ask for more memory. */
+  private static int count(ByteBuffer in, int least) {
+    int count = in.getInt();
+    if (count < 0 || (long) count * least > in.remaining()) {
+      throw new IllegalArgumentException("it counts more than it holds");
+    }
+    return count;
+  }
+
+  private static String text(ByteBuffer in) {
+    try {
+      return StandardCharsets.UTF_8
+          .newDecoder()
+          .decode(ByteBuffer.wrap(bytes(in)))
+          .toString();
+    } catch (CharacterCodingException e) {
+      throw new IllegalArgumentException("a text is not UTF-8", e);
+    }
+  }
+
+  private static byte[] bytes(ByteBuffer in) {
+    byte[] bytes = new byte[Short.toUnsignedInt(in.getShort())];
+    in.get(bytes);
+    return bytes;
+  }
+}
