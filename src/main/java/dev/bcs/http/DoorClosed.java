@@ -1,0 +1,20 @@
+package dev.bcs.http;
+
+import java.io.IOException;
+
+/** The window could not open, or the daemon behind it does not answer; with a way out. */
+public final class DoorClosed extends IOException {
+  private static final long serialVersionUID = 1;
+
+  private final String hint;
+
+  DoorClosed(String sentence, String hint) {
+    super(sentence);
+    this.hint = hint;
+  }
+
+  /** What to do about it, without the word hint. */
+  public String hint() {
+    return hint;
+  }
+}
