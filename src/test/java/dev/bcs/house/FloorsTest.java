@@ -23,7 +23,7 @@ class FloorsTest {
   /** Lower floors first; a room sees lower floors only, never its neighbours. */
   private static final List<Set<String>> FLOORS = List.of(
       Set.of("time", "files", "ledger"),
-      Set.of("unit", "store"),
+      Set.of("unit", "store", "commands"),
       Set.of("link"),
       Set.of("backup", "staging", "heartbeat", "takeover", "inventory"),
       Set.of("continuity"),
