@@ -86,6 +86,9 @@ public interface Disk {
 
   Space space(BytePath path) throws IOException;
 
+  /** Whether this process may make and remove names in the directory. */
+  boolean writable(BytePath directory) throws IOException;
+
   /** Bytes in all, and free to this user. */
   record Space(long total, long free) {}
 

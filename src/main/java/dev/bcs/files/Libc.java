@@ -20,6 +20,8 @@ final class Libc {
   static final int AT_EMPTY_PATH = 0x1000;
   static final int STATX_BASIC_STATS = 0x7ff;
   static final int RENAME_EXCHANGE = 2;
+  static final int W_OK = 2;
+  static final int X_OK = 1;
   static final long UTIME_OMIT = (1L << 30) - 2;
 
   static final int O_RDONLY = 0;
@@ -98,6 +100,8 @@ final class Libc {
   static native int utimensat(int directory, byte[] path, long[] times, int flags);
 
   static native int fstatvfs(int fd, Pointer into);
+
+  static native int faccessat(int directory, byte[] path, int wanted, int flags);
 
   static native String strerror(int error);
 }

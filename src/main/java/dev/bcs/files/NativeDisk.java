@@ -268,4 +268,11 @@ final class NativeDisk implements Disk {
       return new Space(block * answer.getLong(16), block * answer.getLong(32));
     }
   }
+
+  @Override
+  public boolean writable(BytePath directory) throws IOException {
+    int wanted = Libc.W_OK | Libc.X_OK;
+    boolean there = stat(directory).isDirectory();
+    return there && Libc.faccessat(Libc.AT_FDCWD, zeroEnded(directory), wanted, 0) == 0;
+  }
 }

@@ -216,6 +216,12 @@ abstract class DiskContract {
   }
 
   @Test
+  void tellsWhereNamesCanBeMade() throws IOException {
+    assertThat(disk().writable(top())).isTrue();
+    assertThatThrownBy(() -> disk().writable(at("no"))).isInstanceOf(IOException.class);
+  }
+
+  @Test
   void treesAreWalkedInTheByteOrderOfPathsParentsFirst() throws IOException {
     disk().makeDirectories(at("t/a/z"), 0755);
     write(at("t/a/b"), "");

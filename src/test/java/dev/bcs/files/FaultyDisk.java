@@ -30,6 +30,7 @@ public final class FaultyDisk implements Disk {
   private final FaultyNode root = new FaultyNode(Stat.Kind.DIRECTORY, 1, 1, 0755, new byte[0]);
   private final List<List<Edit>> pending = new ArrayList<>();
   private final Set<BytePath> broken = new HashSet<>();
+  private final Set<BytePath> readOnly = new HashSet<>();
   private long nextInode = 2;
   private long operations;
   private long crashAt = Long.MAX_VALUE;
@@ -90,6 +91,11 @@ public final class FaultyDisk implements Disk {
   /** Reading this file fails with an input/output error. */
   public synchronized void breakReading(BytePath file) {
     broken.add(file);
+  }
+
+  /** Says that names in this directory cannot be changed. */
+  public synchronized void makeReadOnly(BytePath directory) {
+    readOnly.add(directory);
   }
 
   /** Makes this empty directory, and what will be in it, another file system. */
@@ -396,6 +402,12 @@ public final class FaultyDisk implements Disk {
   public synchronized Space space(BytePath path) throws IOException {
     node(path);
     return new Space(capacity, Math.max(0, capacity - written));
+  }
+
+  @Override
+  public synchronized boolean writable(BytePath path) throws IOException {
+    directory(path);
+    return !readOnly.contains(path);
   }
 
   /** Reads one node; still valid after its name is gone, not after a boot. */
