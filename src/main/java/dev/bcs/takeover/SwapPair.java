@@ -1,0 +1,30 @@
+package dev.bcs.takeover;
+
+import dev.bcs.files.BytePath;
+import java.util.List;
+
+/**
+ * One dataset whose staged tree takes the place of the live one.
+ *
+ * @param live the live place, from this unit's own configuration
+ * @param slot the staged tree, in the same file system
+ * @param aside where the tree that was live is kept; a name of this takeover alone
+ * @param local paths relative to {@code live} that belong to the unit and are carried across
+ */
+public record SwapPair(
+    String dataset, BytePath live, BytePath slot, BytePath aside, List<String> local) {
+  public SwapPair {
+    local = local.stream().map(SwapPair::plain).distinct().sorted().toList();
+  }
+
+  /** "run/" is "run"; what leads out of the tree is no local path. */
+  private static String plain(String path) {
+    String bare = path.replaceAll("/+", "/").replaceAll("^(\\./)+|/$", "");
+    List<String> names = List.of(bare.split("/", -1));
+    if (bare.isEmpty() || names.contains("") || names.contains("..") || names.contains(".")) {
+      throw new IllegalArgumentException(
+          "the local path \"" + path + "\" does not lie inside its dataset");
+    }
+    return bare;
+  }
+}
