@@ -1,0 +1,109 @@
+package dev.bcs.continuity;
+
+import dev.bcs.unit.Epoch;
+import dev.bcs.unit.Role;
+import dev.bcs.unit.Standing;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes this unit out of service for good.
+ *
+ * <p>Crash order: the role demoting is durable before anything is stopped, so a start in the middle
+ * goes on stopping; quarantined is durable only after the services are down. Neither ever serves.
+ */
+final class Demotion {
+  private static final Logger LOG = LoggerFactory.getLogger(Demotion.class);
+  private static final Duration AGAIN = Duration.ofSeconds(2);
+
+  private final Desk desk;
+  private final AtomicBoolean stopping = new AtomicBoolean();
+  private volatile CountDownLatch down = new CountDownLatch(1);
+  private volatile long tried;
+  private volatile boolean complained;
+
+  Demotion(Desk desk) {
+    this.desk = desk;
+  }
+
+  /** On the deciding thread: the promoted peer asks; answers why not, or an empty text. */
+  String standDown(Epoch epoch) {
+    Standing mine = desk.standing();
+    switch (mine.role()) {
+      case QUARANTINED, DEMOTING, SECONDARY, UNPAIRED -> {
+        desk.write(() -> desk.note(s -> s.learn(epoch)));
+        return "";
+      }
+      case PROMOTING, HALTED -> {
+        return "this unit is " + mine.role().word() + " itself";
+      }
+      case PRIMARY, CLOSED -> {}
+    }
+    if (!epoch.isAbove(mine.highest())) {
+      return "epoch " + epoch + " is not above " + mine.highest() + ", which this unit knows";
+    }
+    desk.write(() -> {
+      desk.note(s -> s.learn(epoch));
+      return desk.happen(Happening.STOOD_DOWN, "");
+    });
+    begin();
+    return "";
+  }
+
+  /** Begins to stop the services; the role is demoting, durably. */
+  void begin() {
+    down = new CountDownLatch(1);
+    tried = 0;
+    tend();
+  }
+
+  /** On the deciding thread, now and then: tries again what failed. */
+  void tend() {
+    long now = desk.rooms.clocks().ticks();
+    boolean due = tried == 0 || now - tried >= AGAIN.toNanos();
+    if (desk.role() == Role.DEMOTING && due && stopping.compareAndSet(false, true)) {
+      tried = now == 0 ? 1 : now;
+      desk.threads.steps(this::stop);
+    }
+  }
+
+  private void stop() {
+    try {
+      Duration limit = desk.settings.takeover().stepLimit();
+      desk.rooms.backups().disable();
+      desk.rooms.appliance().forbid();
+      desk.rooms.appliance().stopServices(limit);
+      desk.rooms.appliance().addressesDown(limit);
+      desk.threads.decide(() -> desk.write(() -> desk.happen(Happening.SERVICES_DOWN, "")));
+      complained = false;
+      down.countDown();
+    } catch (IOException | RuntimeException e) {
+      if (!complained) {
+        LOG.error("services do not stop, trying on: {}", e.getMessage());
+      }
+      complained = true;
+    } finally {
+      stopping.set(false);
+    }
+  }
+
+  /** Waits until the services are down, at most two steps long. */
+  void await() throws IOException {
+    Duration most = desk.settings.takeover().stepLimit().multipliedBy(2);
+    try {
+      boolean standsDown =
+          desk.role() == Role.DEMOTING && !down.await(most.toMillis(), TimeUnit.MILLISECONDS);
+      if (standsDown) {
+        throw new IOException("its services did not stop within " + most.toSeconds() + " s");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while its services stop", e);
+    }
+  }
+}

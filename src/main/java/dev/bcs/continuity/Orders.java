@@ -1,0 +1,264 @@
+package dev.bcs.continuity;
+
+import dev.bcs.continuity.OperationView.Result;
+import dev.bcs.heartbeat.PeerState;
+import dev.bcs.heartbeat.PeerView;
+import dev.bcs.takeover.FenceKind;
+import dev.bcs.unit.Role;
+import dev.bcs.unit.Standing;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * Judges orders, on the deciding thread; each leaves exactly one line with who, whence and why.
+ *
+ * <p>An order with the token of one that was taken before is that one: nothing is done twice.
+ */
+final class Orders {
+  static final String RESUME = "resume";
+  static final String ROLLBACK = "rollback";
+
+  private final Desk desk;
+  private final PeerTalk talk;
+  private final Probes probes;
+  private final Promoter promoter;
+  private final Supplier<Optional<Duration>> gap;
+
+  Orders(
+      Desk desk,
+      PeerTalk talk,
+      Probes probes,
+      Promoter promoter,
+      Supplier<Optional<Duration>> gap) {
+    this.desk = desk;
+    this.talk = talk;
+    this.probes = probes;
+    this.promoter = promoter;
+    this.gap = gap;
+  }
+
+  /** What became of an order: an operation's id, or a verdict that refuses. */
+  record Outcome(String id, PromotionRules.Verdict verdict) {
+    String orThrow() throws OrderRefused {
+      if (!verdict.accepted()) {
+        throw new OrderRefused(verdict.object(), verdict.reasons());
+      }
+      return id;
+    }
+  }
+
+  Outcome promote(Order order) {
+    Optional<Operation> taken = desk.journal.taken(order);
+    if (taken.isPresent()) {
+      return accepted(taken.get());
+    }
+    List<Reason> inForce =
+        PromotionRules.refusals(promotionFacts(), order.fence(), order.generation());
+    PromotionRules.Verdict verdict = judge(order, inForce, Codes.WAIVABLE);
+    if (!verdict.accepted()) {
+      return refuse(Chronicle.Kind.PROMOTION_REFUSED, order, verdict);
+    }
+    long generation = desk.ready();
+    Operation op = desk.write(() -> {
+      Standing reserved = desk.note(Standing::reserve);
+      Operation made = desk.journal.accept(
+          Operation.PROMOTE,
+          order,
+          generation,
+          reserved.reserved(),
+          gap.get(),
+          promoter.plan(order.fence(), generation));
+      desk.happen(Happening.PROMOTION_ACCEPTED, "");
+      audit(Chronicle.Kind.PROMOTION_STARTED, order, made.id() + ": promotion ordered");
+      return made;
+    });
+    return begin(op);
+  }
+
+  Outcome open(Order order) {
+    Optional<Operation> taken = desk.journal.taken(order);
+    if (taken.isPresent()) {
+      return accepted(taken.get());
+    }
+    PromotionRules.Verdict verdict =
+        judge(order, OpenRules.refusals(openFacts()), OpenRules.waivable(desk.role()));
+    if (!verdict.accepted()) {
+      return refuse(Chronicle.Kind.ORDER_REFUSED, order, verdict);
+    }
+    // A quarantined unit's epoch belongs to its peer; serving again takes one of its own.
+    boolean anew = desk.role() == Role.QUARANTINED || order.overrides().contains(Codes.PEER_SERVES);
+    Operation op = desk.write(() -> {
+      Standing now = anew ? desk.note(s -> s.reserve().enter()) : desk.standing();
+      Operation made = desk.journal.accept(
+          Operation.OPEN, order, 0, now.epoch(), Optional.empty(), promoter.openingPlan());
+      desk.happen(Happening.OPENED, "");
+      audit(Chronicle.Kind.ORDER_ACCEPTED, order, made.id() + ": opened by order");
+      return made;
+    });
+    return begin(op);
+  }
+
+  Outcome resume(Order order) {
+    Optional<Operation> taken = desk.journal.taken(order);
+    if (taken.isPresent()) {
+      return accepted(taken.get());
+    }
+    Optional<Operation> halted = halted();
+    List<Reason> inForce = new ArrayList<>();
+    if (halted.isEmpty()) {
+      inForce.add(notHalted());
+    } else if (!halted.get().pastLook()) {
+      inForce.addAll(resumeRefusals(halted.get(), order));
+    }
+    PromotionRules.Verdict verdict = judge(order, inForce, Codes.WAIVABLE);
+    if (!verdict.accepted()) {
+      return refuse(Chronicle.Kind.ORDER_REFUSED, order, verdict);
+    }
+    Operation op = desk.write(() -> {
+      Operation again = desk.journal.reopen(halted.orElseThrow(), order);
+      desk.happen(Happening.RESUMED, "");
+      audit(Chronicle.Kind.ORDER_ACCEPTED, order, again.id() + ": resumed");
+      return again;
+    });
+    return begin(op);
+  }
+
+  /** Before the swap a resumed promotion must still be right about its peer. */
+  private List<Reason> resumeRefusals(Operation op, Order order) {
+    FenceKind fence = order.fence() == FenceKind.NOT_ATTESTED ? op.fence() : order.fence();
+    return PromotionRules.refusals(promotionFacts(), fence, 0).stream()
+        .filter(r -> !r.code().equals(Codes.NOT_SECONDARY))
+        .filter(r -> !r.code().equals(Codes.OPERATION_RUNNING))
+        .filter(r -> !op.waives(r.code()))
+        .toList();
+  }
+
+  Outcome rollback(Order order) {
+    Optional<Operation> taken = desk.journal.taken(order);
+    if (taken.isPresent()) {
+      return accepted(taken.get());
+    }
+    Optional<Operation> halted = halted();
+    List<Reason> inForce = new ArrayList<>();
+    if (halted.isEmpty()) {
+      inForce.add(notHalted());
+    } else if (halted.get().pastLook()) {
+      inForce.add(
+          new Reason(Codes.PAST_SWAP, "its swap has begun: there is only forward; resume it"));
+    }
+    PromotionRules.Verdict verdict = judge(order, inForce, Codes.WAIVABLE);
+    if (!verdict.accepted()) {
+      return refuse(Chronicle.Kind.ORDER_REFUSED, order, verdict);
+    }
+    Operation op = halted.orElseThrow();
+    desk.write(() -> {
+      desk.journal.result(op.number(), Result.ROLLED_BACK, "rolled back by " + order.actor());
+      desk.journal.remember(order, op.number());
+      desk.happen(Happening.ROLLED_BACK, "", Standing::giveUpReserved);
+      audit(Chronicle.Kind.PROMOTION_ROLLED_BACK, order, op.id() + ": rolled back");
+      return true;
+    });
+    desk.newToken();
+    desk.rooms.stage().release();
+    return accepted(op);
+  }
+
+  private Optional<Operation> halted() {
+    return desk.operation().filter(op -> op.result() == Result.HALTED);
+  }
+
+  private Reason notHalted() {
+    return new Reason(
+        Codes.NO_OPERATION,
+        desk.operation()
+            .filter(Operation::unfinished)
+            .map(op -> op.id() + " is running")
+            .orElse("no operation is halted"));
+  }
+
+  PromotionRules.Facts promotionFacts() {
+    PeerView peer = desk.rooms.watch().view();
+    boolean opening = talk.peerIsOpening();
+    return new PromotionRules.Facts(
+        desk.settings.unit().name(),
+        desk.role(),
+        desk.epoch(),
+        busy(),
+        desk.ready(),
+        desk.rooms.stage().doubts().stream()
+            .filter(d -> !Conditions.onlyDegrades(d))
+            .toList(),
+        opening ? PeerState.UP : peer.state(),
+        peer.reason(),
+        peer.role(),
+        peer.epoch(),
+        desk.standing().promised() != 0,
+        desk.rooms.calls().connected(),
+        desk.rooms.appliance().fenceCommand(),
+        probes.answering(),
+        probes.open());
+  }
+
+  private OpenRules.Facts openFacts() {
+    PeerView peer = desk.rooms.watch().view();
+    return new OpenRules.Facts(
+        desk.role(),
+        desk.epoch(),
+        busy(),
+        peer.state(),
+        peer.role(),
+        peer.epoch(),
+        probes.answering());
+  }
+
+  private String busy() {
+    return desk.operation()
+        .filter(Operation::unfinished)
+        .map(op -> op.id() + " is " + op.result().word())
+        .orElse("");
+  }
+
+  private PromotionRules.Verdict judge(Order order, List<Reason> inForce, Set<String> waivable) {
+    return PromotionRules.judge(
+        order, desk.settings.unit().name(), desk.token(), inForce, waivable);
+  }
+
+  private static Outcome accepted(Operation op) {
+    return new Outcome(op.id(), new PromotionRules.Verdict("", List.of()));
+  }
+
+  private Outcome begin(Operation op) {
+    desk.newToken();
+    desk.changed();
+    desk.threads.steps(() -> promoter.run(op.number()));
+    return accepted(op);
+  }
+
+  private Outcome refuse(Chronicle.Kind kind, Order order, PromotionRules.Verdict verdict) {
+    List<String> codes = verdict.reasons().stream().map(Reason::code).toList();
+    desk.write(() -> {
+      audit(kind, order, order.verb() + " refused: " + String.join(", ", codes));
+      return true;
+    });
+    desk.newToken();
+    desk.changed();
+    return new Outcome("", verdict);
+  }
+
+  private void audit(Chronicle.Kind kind, Order order, String text) {
+    List<String> details = new ArrayList<>();
+    details.add("verb=" + order.verb());
+    details.add("door=" + order.door());
+    details.add("unit=" + order.unit());
+    details.add("reason=" + order.reason().strip());
+    details.add("fence=" + order.fence().word());
+    details.add("generation=" + order.generation());
+    details.add("overrides=" + String.join(" ", order.overrides()));
+    details.add("gap=" + gap.get().map(g -> g.toSeconds() + " s").orElse("never"));
+    desk.tell(kind, desk.settings.unit().name(), text, order.actor(), details);
+  }
+}
