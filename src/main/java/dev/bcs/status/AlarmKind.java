@@ -14,82 +14,109 @@ import java.util.Optional;
 public enum AlarmKind {
   PRIMARY_FAILED(
       1,
+      "primary-recovered",
       Severity.CRITICAL,
       Speaker.SECONDARY,
       "look at the failed unit, disconnect it, then promote this one: bcs promote --reason ..."),
   SPARE_LOST(
       3,
+      "spare-restored",
       Severity.MAJOR,
       Speaker.PRIMARY,
       "bring the spare back, or pair a new one; until then a failure here is an outage"),
   GAP_EXCEEDED(
       5,
+      "gap-within-limit",
       Severity.MINOR,
       Speaker.SECONDARY,
       "see why backups do not arrive: bcs status, bcs generations, then bcs backup"),
   NOT_PROMOTABLE(
       7,
+      "promotable",
       Severity.MAJOR,
       Speaker.SECONDARY,
       "remove the reasons that are named; bcs promote --dry-run lists them again"),
   BACKUP_FAILING(
       9,
+      "backup-good",
       Severity.MAJOR,
       Speaker.PRIMARY,
       "mend what is named, then run bcs backup and wait until it says verified"),
   PATH_DOWN(
       11,
+      "path-up",
       Severity.MINOR,
       Speaker.EACH,
       "check cable, switch and address of the path; the pair has one way less to talk"),
   SERVICE_FAILED(
       13,
+      "service-running",
       Severity.MAJOR,
       Speaker.EACH,
       "look at the service's own log on this unit; promote the spare if it does not come back"),
   PARITY_LOST(
       15,
+      "parity-restored",
       Severity.MINOR,
       Speaker.PRIMARY,
       "bring both units to the same model, parts and software level"),
   ROLE_CONFLICT(
       17,
+      "role-conflict-ended",
       Severity.CRITICAL,
       Speaker.BOTH,
       "both units say that they serve: stop the services of the one with the lower epoch now"),
   OPERATION_HALTED(
       19,
+      "operation-ended",
       Severity.CRITICAL,
       Speaker.EACH,
       "read bcs operation, mend the step that failed, then bcs operation resume or rollback"),
   UNIT_CLOSED(
       21,
+      "unit-opened",
       Severity.CRITICAL,
       Speaker.EACH,
       "make sure that the other unit does not serve, then bcs open --reason ..., or recover it"),
   DRILL_STALE(
-      23, Severity.WARNING, Speaker.SECONDARY, "run bcs drill, so that the restore is proved"),
+      23,
+      "drill-fresh",
+      Severity.WARNING,
+      Speaker.SECONDARY,
+      "run bcs drill, so that the restore is proved"),
   CLOCK_SKEWED(
-      25, Severity.WARNING, Speaker.SECONDARY, "set the clocks of both units by one time server"),
+      25,
+      "clock-right",
+      Severity.WARNING,
+      Speaker.SECONDARY,
+      "set the clocks of both units by one time server"),
   CREDENTIAL_EXPIRING(
-      27, Severity.MINOR, Speaker.EACH, "renew what is named before it ends; pair again if a key"),
+      27,
+      "credential-renewed",
+      Severity.MINOR,
+      Speaker.EACH,
+      "renew what is named before it ends; pair again if a key"),
   STORAGE_LOW(
       29,
+      "storage-enough",
       Severity.MAJOR,
       Speaker.EACH,
       "free space on the file system that is named, or keep fewer generations"),
   ACCESS_ATTACKED(
       31,
+      "access-quiet",
       Severity.MAJOR,
       Speaker.EACH,
       "see bcs events for the addresses that tried, and close the door to them"),
   FLAPPING(
       33,
+      "steady",
       Severity.WARNING,
       Speaker.EACH,
       "an alarm comes and goes: find its cause; it stays raised until it is quiet"),
   MAINTENANCE_ON(
       35,
+      "maintenance-off",
       Severity.WARNING,
       Speaker.EACH,
       "notifications are held back; it ends by itself, or by bcs maintenance off");
@@ -107,12 +134,14 @@ public enum AlarmKind {
   }
 
   private final int code;
+  private final String clearWord;
   private final Severity severity;
   private final Speaker speaker;
   private final String advice;
 
-  AlarmKind(int code, Severity severity, Speaker speaker, String advice) {
+  AlarmKind(int code, String clearWord, Severity severity, Speaker speaker, String advice) {
     this.code = code;
+    this.clearWord = clearWord;
     this.severity = severity;
     this.speaker = speaker;
     this.advice = advice;
@@ -131,6 +160,11 @@ public enum AlarmKind {
   /** The same word in log, page, MIB and mail. */
   public String word() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** Name of the clearing notification, as the kind of its event. */
+  public String clearWord() {
+    return clearWord;
   }
 
   /** How bad it is unless its rule knows better. */

@@ -36,4 +36,13 @@ public enum Severity {
       case CRITICAL -> 5;
     };
   }
+
+  public static Severity ofCode(int code) {
+    for (Severity severity : values()) {
+      if (severity.code == code) {
+        return severity;
+      }
+    }
+    throw new IllegalArgumentException("no severity has the code " + code);
+  }
 }

@@ -15,7 +15,7 @@ public final class FakeHistory implements History {
     return add(new Event(
         newest() + 1,
         PictureSketch.NOW.plusSeconds(newest()),
-        raised ? kind.word() : kind.word() + "-cleared",
+        raised ? kind.word() : kind.clearWord(),
         raised ? kind.code() : kind.clearCode(),
         kind.key("hq-pbx", "wave-b"),
         severity,
