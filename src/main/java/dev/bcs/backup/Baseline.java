@@ -1,0 +1,85 @@
+package dev.bcs.backup;
+
+import dev.bcs.files.BytePath;
+import dev.bcs.files.Stat;
+import dev.bcs.store.Entry;
+import dev.bcs.store.Manifest;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The manifest that the peer last acknowledged as verified, and what the files looked like then.
+ *
+ * @param looks parallel to the entries of each tree
+ */
+record Baseline(Manifest manifest, List<List<Look>> looks) {
+  Baseline {
+    looks = looks.stream().map(List::copyOf).toList();
+    if (looks.size() != manifest.trees().size()) {
+      throw new IllegalArgumentException("looks for each tree, no more");
+    }
+    for (int i = 0; i < looks.size(); i++) {
+      if (looks.get(i).size() != manifest.trees().get(i).entries().size()) {
+        throw new IllegalArgumentException("a look for each entry, no more");
+      }
+    }
+  }
+
+  /**
+   * What a name looked like when it was captured, beyond what its entry says.
+   *
+   * @param sure any later change must show; false if it was written so shortly before it was read
+   *     that a change could leave the same times
+   */
+  record Look(long device, long inode, long changed, boolean sure) {
+    static Look of(Stat stat, boolean sure) {
+      return new Look(stat.device(), stat.inode(), stat.changed(), sure);
+    }
+  }
+
+  /** One captured name with its look. */
+  record Known(Entry entry, Look look) {
+    /** Whether what is there now is surely what was captured. */
+    boolean surelyStill(Stat now) {
+      return look.sure
+          && now.kind() == entry.kind()
+          && now.device() == look.device
+          && now.inode() == look.inode
+          && now.changed() == look.changed
+          && now.modified() == entry.modified()
+          && now.size() == sizeOf(entry, now);
+    }
+
+    /** The size of a link or a pipe says nothing that its times do not say. */
+    private static long sizeOf(Entry entry, Stat now) {
+      return entry.kind() == Stat.Kind.FILE ? entry.size() : now.size();
+    }
+  }
+
+  long generation() {
+    return manifest.ticket().generation().number();
+  }
+
+  /** All but directories of one dataset, by path; empty for a dataset that was not captured. */
+  Map<BytePath, Known> names(String dataset) {
+    Map<BytePath, Known> names = new HashMap<>();
+    for (int i = 0; i < looks.size(); i++) {
+      Manifest.Tree tree = manifest.trees().get(i);
+      if (tree.dataset().equals(dataset)) {
+        for (int n = 0; n < tree.entries().size(); n++) {
+          Entry entry = tree.entries().get(n);
+          if (entry.kind() != Stat.Kind.DIRECTORY) {
+            names.put(entry.path(), new Known(entry, looks.get(i).get(n)));
+          }
+        }
+      }
+    }
+    return names;
+  }
+
+  static Map<BytePath, Known> namesOf(@Nullable Baseline baseline, String dataset) {
+    return baseline == null ? Map.of() : baseline.names(dataset);
+  }
+}

@@ -1,0 +1,252 @@
+package dev.bcs.backup;
+
+import dev.bcs.backup.Baseline.Known;
+import dev.bcs.backup.Baseline.Look;
+import dev.bcs.backup.Survey.Name;
+import dev.bcs.files.BytePath;
+import dev.bcs.files.Disk;
+import dev.bcs.files.Stat;
+import dev.bcs.store.ContentId;
+import dev.bcs.store.Entry;
+import dev.bcs.store.Manifest;
+import dev.bcs.time.Clocks;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the names of a survey and makes a tree of them, handing on each chunk.
+ *
+ * <p>The rules: gone before it was opened is noted; grown is captured to its size at open and
+ * noted; an input/output or permission error, a file that shrank, and one that was rewritten during
+ * both of two readings make the generation incomplete, each by name. A file that surely is what the
+ * baseline has is not read again, unless the peer lacks a chunk of it.
+ */
+final class Capture {
+  /** File systems with whole seconds (or two, FAT) need more than those with nanoseconds. */
+  private static final Duration FINE = Duration.ofMillis(100);
+
+  private static final Duration COARSE = Duration.ofSeconds(3);
+  private static final int READINGS = 2;
+
+  private final Disk disk;
+  private final Clocks clocks;
+  private final Courier courier;
+  private final Findings findings;
+  private final Meter meter;
+  private final Chunker chunker = new Chunker();
+  private int groups;
+
+  Capture(Disk disk, Clocks clocks, Courier courier, Findings findings, Meter meter) {
+    this.disk = disk;
+    this.clocks = clocks;
+    this.courier = courier;
+    this.findings = findings;
+    this.meter = meter;
+  }
+
+  /** A tree with the looks of its entries. */
+  record Captured(Manifest.Tree tree, List<Look> looks) {}
+
+  /** One file, whatever names it has. */
+  private record Inode(long device, long number) {
+    static Inode of(Stat stat) {
+      return new Inode(stat.device(), stat.inode());
+    }
+  }
+
+  /** What was read of a file, its state then, and the group of its names. */
+  private record Content(
+      Stat stat, long size, List<ContentId> chunks, int[] sizes, boolean sure, int group) {}
+
+  Captured tree(
+      Survey survey, List<Name> names, Map<BytePath, Known> before, Set<ContentId> lacking)
+      throws BackupFailed {
+    Set<Inode> several = severalNames(names);
+    Map<Inode, Content> read = new HashMap<>();
+    List<Entry> entries = new ArrayList<>(names.size());
+    List<Look> looks = new ArrayList<>(names.size());
+    for (Name name : names) {
+      Optional<Content> content = Optional.empty();
+      if (name.stat().isFile()) {
+        Inode inode = Inode.of(name.stat());
+        Content twin = read.get(inode);
+        content = twin != null
+            ? Optional.of(twin)
+            : file(survey, name, before.get(name.path()), lacking, several.contains(inode));
+        if (content.isEmpty()) {
+          meter.done(1, name.stat().size());
+          continue;
+        }
+        if (several.contains(inode)) {
+          read.put(inode, content.get());
+        }
+        meter.done(1, twin == null ? name.stat().size() : 0);
+      }
+      Entry entry = entry(survey, name, content);
+      if (entry != null) {
+        entries.add(entry);
+        looks.add(look(name, content));
+      }
+    }
+    return new Captured(
+        new Manifest.Tree(survey.dataset().id(), survey.dataset().kind(), entries), looks);
+  }
+
+  /** Files of which two names at least are in this tree; another name elsewhere does not count. */
+  private static Set<Inode> severalNames(List<Name> names) {
+    Set<Inode> once = new HashSet<>();
+    Set<Inode> several = new HashSet<>();
+    for (Name name : names) {
+      if (name.stat().isFile() && name.stat().links() > 1 && !once.add(Inode.of(name.stat()))) {
+        several.add(Inode.of(name.stat()));
+      }
+    }
+    return several;
+  }
+
+  private Look look(Name name, Optional<Content> content) {
+    return content
+        .map(c -> Look.of(c.stat, c.sure))
+        .orElseGet(() -> Look.of(name.stat(), isSure(name.stat())));
+  }
+
+  private @Nullable Entry entry(Survey survey, Name name, Optional<Content> content) {
+    Stat stat = content.map(Content::stat).orElse(name.stat());
+    byte[] target = new byte[0];
+    if (stat.kind() == Stat.Kind.SYMBOLIC_LINK) {
+      try {
+        target = disk.readLink(survey.at(name.path()));
+      } catch (NoSuchFileException vanished) {
+        findings.note(told(survey, name.path()) + " vanished before it was read");
+        return null;
+      } catch (IOException e) {
+        findings.wrong(told(survey, name.path()) + " could not be read: " + e.getMessage());
+        return null;
+      }
+    }
+    return new Entry(
+        name.path(),
+        stat.kind(),
+        stat.mode(),
+        stat.user(),
+        stat.group(),
+        stat.modified(),
+        content.map(Content::size).orElse(0L),
+        content.map(Content::group).orElse(0),
+        target,
+        content.map(Content::chunks).orElse(List.of()),
+        content.map(Content::sizes).orElse(new int[0]));
+  }
+
+  private Optional<Content> file(
+      Survey survey,
+      Name name,
+      @Nullable Known before,
+      Set<ContentId> lacking,
+      boolean severalNames)
+      throws BackupFailed {
+    int group = severalNames ? ++groups : 0;
+    if (before != null && isUsable(before, name.stat(), lacking)) {
+      Entry entry = before.entry();
+      return Optional.of(
+          new Content(name.stat(), entry.size(), entry.chunks(), entry.sizes(), true, group));
+    }
+    String told = told(survey, name.path());
+    try (Disk.ReadableFile in = disk.open(survey.at(name.path()))) {
+      for (int reading = 1; ; reading++) {
+        Stat first = in.stat();
+        boolean sure = isSure(first);
+        List<ContentId> ids = new ArrayList<>();
+        List<Integer> sizes = new ArrayList<>();
+        long got = chunker.cut(in::read, first.size(), (bytes, offset, length) -> {
+          byte[] chunk = Arrays.copyOfRange(bytes, offset, offset + length);
+          ContentId id = ContentId.of(chunk);
+          ids.add(id);
+          sizes.add(length);
+          offer(id, chunk);
+        });
+        Stat last = in.stat();
+        boolean whole = judge(told, first, last, got, reading);
+        if (whole || reading == READINGS) {
+          int[] lengths = sizes.stream().mapToInt(Integer::intValue).toArray();
+          return Optional.of(new Content(first, got, ids, lengths, sure && whole, group));
+        }
+      }
+    } catch (NoSuchFileException vanished) {
+      findings.note(told + " vanished before it was opened");
+    } catch (Stopped e) {
+      throw e.why;
+    } catch (IOException e) {
+      findings.wrong(told + " could not be read: " + e.getMessage());
+    }
+    return Optional.empty();
+  }
+
+  private static boolean isUsable(Known before, Stat now, Set<ContentId> lacking) {
+    return before.surelyStill(now) && before.entry().chunks().stream().noneMatch(lacking::contains);
+  }
+
+  /** Whether this reading is final: true, or wrong in a way that another would not mend. */
+  private boolean judge(String told, Stat first, Stat last, long got, int reading) {
+    if (got < first.size() || last.size() < first.size()) {
+      findings.wrong(told + " shrank while it was read");
+      return true;
+    }
+    if (last.size() > first.size()) {
+      findings.note(told + " grew while it was read: captured to its size at open");
+      return true;
+    }
+    if (last.modified() == first.modified() && last.changed() == first.changed()) {
+      return true;
+    }
+    if (reading == READINGS) {
+      findings.wrong(told + " was rewritten twice while it was read");
+    }
+    return false;
+  }
+
+  /** Whether a later change must show in the times of what was so at this moment. */
+  private boolean isSure(Stat stat) {
+    long newest = Math.max(stat.modified(), stat.changed());
+    Duration margin = newest % 1_000_000_000 == 0 ? COARSE : FINE;
+    Instant now = clocks.now();
+    long nanos = now.getEpochSecond() * 1_000_000_000 + now.getNano();
+    return newest < nanos - margin.toNanos();
+  }
+
+  private void offer(ContentId id, byte[] chunk) throws Stopped {
+    try {
+      courier.offer(id, chunk);
+    } catch (BackupFailed e) {
+      throw new Stopped(e);
+    }
+  }
+
+  static String told(Survey survey, BytePath path) {
+    String id = survey.dataset().id();
+    return path.length() == 0 ? id + " itself" : id + ": " + path;
+  }
+
+  /** Carries the end of a run through code that knows input and output only. */
+  private static final class Stopped extends IOException {
+    private static final long serialVersionUID = 1;
+
+    private final BackupFailed why;
+
+    Stopped(BackupFailed why) {
+      super(why.getMessage(), why);
+      this.why = why;
+    }
+  }
+}

@@ -1,0 +1,166 @@
+package dev.bcs.backup;
+
+import dev.bcs.backup.BackupView.Forecast;
+import dev.bcs.backup.BackupView.Loss;
+import dev.bcs.backup.Baseline.Known;
+import dev.bcs.backup.Survey.Name;
+import dev.bcs.files.BytePath;
+import dev.bcs.files.Disk;
+import dev.bcs.files.Stat;
+import dev.bcs.store.Dataset;
+import dev.bcs.time.Clocks;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts what is live and not in the baseline: what a promotion now would lose.
+ *
+ * <p>By looks alone, nothing is read. Whatever is not surely as it was captured counts with its
+ * whole size; what was deleted counts as a file of 0 bytes; without a baseline everything counts.
+ * So the count is never smaller than the truth at the moment when it began. Not for several threads
+ * at once.
+ */
+final class LossCounter {
+  private static final int PATHS = 10_000;
+
+  private final List<Survey> surveys;
+  private final Clocks clocks;
+  private long generation = -1;
+  private Map<String, Map<BytePath, Known>> known = Map.of();
+
+  LossCounter(List<Dataset> datasets, Disk disk, Clocks clocks) {
+    this.surveys = datasets.stream().map(d -> new Survey(disk, d)).toList();
+    this.clocks = clocks;
+  }
+
+  /** A count, and what it took. */
+  record Count(Forecast forecast, Duration took) {}
+
+  /** Counts against this baseline from now on. */
+  void against(@Nullable Baseline acknowledged) {
+    long number = acknowledged == null ? 0 : acknowledged.generation();
+    if (number == generation) {
+      return;
+    }
+    Map<String, Map<BytePath, Known>> names = new HashMap<>();
+    for (Survey survey : surveys) {
+      String id = survey.dataset().id();
+      names.put(id, Baseline.namesOf(acknowledged, id));
+    }
+    generation = number;
+    known = names;
+  }
+
+  /** Counts now; fails if a part of a tree cannot be looked at, because then nobody knows. */
+  Count count() throws IOException {
+    long began = clocks.ticks();
+    Instant asOf = clocks.now();
+    Map<String, Tally> classes = new LinkedHashMap<>();
+    for (Survey survey : surveys) {
+      Tally tally =
+          classes.computeIfAbsent(survey.dataset().kind(), kind -> new Tally(new ArrayList<>(), 0));
+      count(survey, tally);
+    }
+    List<Loss> losses = new ArrayList<>();
+    classes.forEach((kind, tally) -> losses.add(new Loss(kind, tally.files, tally.bytes)));
+    return new Count(new Forecast(asOf, losses), clocks.since(began));
+  }
+
+  /** The paths that would be lost, as {@code dataset: path}; at most so many. */
+  List<String> paths(int most) throws IOException {
+    List<String> paths = new ArrayList<>();
+    for (Survey survey : surveys) {
+      count(survey, new Tally(paths, Math.min(most, PATHS)));
+    }
+    return paths;
+  }
+
+  /** A sum under way. */
+  private static final class Tally {
+    private final List<String> paths;
+    private final int most;
+    private long files;
+    private long bytes;
+
+    Tally(List<String> paths, int most) {
+      this.paths = paths;
+      this.most = most;
+    }
+
+    void lost(Survey survey, BytePath path, long size, String how) {
+      files++;
+      bytes += size;
+      if (paths.size() < most) {
+        paths.add(Capture.told(survey, path) + " (" + how + ")");
+      }
+    }
+  }
+
+  private void count(Survey survey, Tally tally) throws IOException {
+    Map<BytePath, Known> before = known.getOrDefault(survey.dataset().id(), Map.of());
+    Set<BytePath> unseen = new HashSet<>(before.keySet());
+    try {
+      survey.walk(new Comparer(survey, tally, before, unseen));
+    } catch (NoSuchFileException theWholeTreeIsGone) {
+      // Then all that was in it is: what was not seen counts below.
+    }
+    unseen.forEach(path -> tally.lost(survey, path, 0, "deleted"));
+  }
+
+  /** Compares each live name with the baseline. */
+  private static final class Comparer implements Survey.Teller {
+    private final Survey survey;
+    private final Tally tally;
+    private final Map<BytePath, Known> before;
+    private final Set<BytePath> unseen;
+
+    Comparer(Survey survey, Tally tally, Map<BytePath, Known> before, Set<BytePath> unseen) {
+      this.survey = survey;
+      this.tally = tally;
+      this.before = before;
+      this.unseen = unseen;
+    }
+
+    @Override
+    public void name(Name name) {
+      Stat stat = name.stat();
+      if (stat.isDirectory()) {
+        return;
+      }
+      unseen.remove(name.path());
+      Known known = before.get(name.path());
+      if (known == null || !known.surelyStill(stat)) {
+        long size = stat.isFile() ? stat.size() : 0;
+        tally.lost(survey, name.path(), size, known == null ? "new" : "changed");
+      }
+    }
+
+    @Override
+    public void vanished(BytePath path) {
+      // It was there when counting began; the baseline's names that went with it stay unseen.
+      if (!before.containsKey(path)) {
+        tally.lost(survey, path, 0, "vanished");
+      }
+    }
+
+    @Override
+    public void failed(BytePath path, IOException why) throws IOException {
+      throw why;
+    }
+
+    @Override
+    public void mounted(BytePath path) {
+      // No backup will have what lies there; the run's notes say so.
+    }
+  }
+}

@@ -1,0 +1,164 @@
+package dev.bcs.backup;
+
+import dev.bcs.ledger.Ledger;
+import dev.bcs.store.Outcome;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The runs of this unit in the ledger, the newest {@value #KEPT} of them.
+ *
+ * <p>Crash order: a run is entered when it begins, without an end. One that has no end when the
+ * daemon starts was cut off by a crash, and is ended then as failed.
+ */
+final class RunLog {
+  private static final int KEPT = 1000;
+  private static final String DUE_FROM = "due-from";
+  private static final String HIGHEST = "highest-generation";
+
+  private final Ledger ledger;
+
+  RunLog(Ledger ledger) {
+    this.ledger = ledger;
+  }
+
+  /** A run that has ended. */
+  record Run(
+      Instant started,
+      Instant ended,
+      Outcome outcome,
+      String detail,
+      long generation,
+      long bytesSent,
+      Duration took) {}
+
+  /** How a run ended. */
+  record End(
+      Outcome outcome, String detail, long generation, long files, long bytes, long bytesSent) {}
+
+  /** What the daemon that was here before left without an end. */
+  int endCutOff(Instant now) {
+    return ledger.transact(tx -> tx.exec(
+        "UPDATE backup_run SET ended=?, outcome=?, detail=? WHERE ended IS NULL",
+        now.toEpochMilli(),
+        Outcome.FAILED.code(),
+        "bcs stopped during this run"));
+  }
+
+  long begin(String reason, Instant now, int missed) {
+    return ledger.transact(tx -> {
+      tx.exec(
+          "INSERT INTO backup_run(reason, started, missed) VALUES(?, ?, ?)",
+          reason,
+          now.toEpochMilli(),
+          missed);
+      long id = tx.first("SELECT last_insert_rowid()", row -> row.getLong(1)).orElseThrow();
+      tx.exec("DELETE FROM backup_run WHERE id <= ?", id - KEPT);
+      return id;
+    });
+  }
+
+  void end(long run, End end, Instant now, Duration took) {
+    ledger.enter(tx -> {
+      tx.exec(
+          "UPDATE backup_run SET ended=?, outcome=?, detail=?, generation=?, files=?, bytes=?, "
+              + "sent=?, took_millis=? WHERE id=?",
+          now.toEpochMilli(),
+          end.outcome.code(),
+          end.detail,
+          end.generation,
+          end.files,
+          end.bytes,
+          end.bytesSent,
+          took.toMillis(),
+          run);
+    });
+  }
+
+  /** The newest run that has ended. */
+  Optional<Run> last() {
+    return ledger.read(tx -> tx.first(
+        "SELECT * FROM backup_run WHERE ended IS NOT NULL ORDER BY id DESC LIMIT 1", RunLog::run));
+  }
+
+  /** Ended runs, newest first. */
+  List<Run> newest(int count) {
+    return ledger.read(tx -> tx.all(
+        "SELECT * FROM backup_run WHERE ended IS NOT NULL ORDER BY id DESC LIMIT ?",
+        RunLog::run,
+        count));
+  }
+
+  private static Run run(ResultSet row) throws SQLException {
+    int code = row.getInt("outcome");
+    Outcome outcome = Outcome.FAILED;
+    for (Outcome each : Outcome.values()) {
+      outcome = each.code() == code ? each : outcome;
+    }
+    return new Run(
+        Instant.ofEpochMilli(row.getLong("started")),
+        Instant.ofEpochMilli(row.getLong("ended")),
+        outcome,
+        row.getString("detail"),
+        row.getLong("generation"),
+        row.getLong("sent"),
+        Duration.ofMillis(row.getLong("took_millis")));
+  }
+
+  /** Runs that ended, and runs that were missed, since the last complete one. */
+  int failuresInARow() {
+    return sinceComplete("count(*)");
+  }
+
+  int missed() {
+    return sinceComplete("coalesce(sum(missed), 0)");
+  }
+
+  private int sinceComplete(String what) {
+    return ledger.read(tx -> tx.first(
+            "SELECT " + what + " FROM backup_run WHERE ended IS NOT NULL AND id > "
+                + "coalesce((SELECT max(id) FROM backup_run WHERE outcome=?), 0)",
+            row -> row.getInt(1),
+            Outcome.COMPLETE.code())
+        .orElse(0));
+  }
+
+  /** From when on due runs were not looked at yet; empty if this unit did not serve. */
+  Optional<Instant> dueFrom() {
+    return fact(DUE_FROM).map(Instant::ofEpochMilli);
+  }
+
+  void dueFrom(Optional<Instant> from) {
+    if (from.isPresent()) {
+      fact(DUE_FROM, from.get().toEpochMilli());
+    } else {
+      ledger.enter(tx -> {
+        tx.exec("DELETE FROM backup_fact WHERE name=?", DUE_FROM);
+      });
+    }
+  }
+
+  /** The highest generation that this unit has heard of. */
+  long highest() {
+    return fact(HIGHEST).orElse(0L);
+  }
+
+  void highest(long generation) {
+    fact(HIGHEST, Math.max(generation, highest()));
+  }
+
+  private Optional<Long> fact(String name) {
+    return ledger.read(
+        tx -> tx.first("SELECT value FROM backup_fact WHERE name=?", row -> row.getLong(1), name));
+  }
+
+  private void fact(String name, long value) {
+    ledger.enter(tx -> {
+      tx.exec("INSERT OR REPLACE INTO backup_fact(name, value) VALUES(?, ?)", name, value);
+    });
+  }
+}

@@ -1,0 +1,208 @@
+package dev.bcs.backup;
+
+import com.cronutils.model.CronType;
+import com.cronutils.model.definition.CronDefinitionBuilder;
+import com.cronutils.model.time.ExecutionTime;
+import com.cronutils.parser.CronParser;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.zone.ZoneOffsetTransition;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * When backups are due: by cron lines in a zone, or at every multiple of an interval; no clock.
+ *
+ * <p>Lines are read against the hands of the wall clock. Where the hands are set forward, what was
+ * due in the hour that is left out runs once at the change; where they are set back, the hour that
+ * comes twice has its runs twice.
+ */
+public final class Schedule {
+  private static final Duration DAY = Duration.ofDays(1);
+  private static final Duration FOREVER = Duration.ofDays(36_500);
+  private static final int DAYS_CHECKED = 70;
+  private static final int DAYS_WITH_MONTHS = 400;
+  private static final int RUNS_CHECKED = 700;
+  private static final int MISSED_COUNTED = 100_000;
+  private static final Pattern MONTHLESS = Pattern.compile("\\s*(\\S+\\s+){3}\\*\\s+\\S+\\s*");
+  private static final String FIELDS =
+      "\nhint: five fields, minute hour day month weekday, such as \"*/15 * * * *\"";
+
+  private final List<ExecutionTime> lines;
+  private final Duration every;
+  private final ZoneId zone;
+
+  /** How far to look ahead: two months show every mix of days, unless lines name months. */
+  private final int days;
+
+  private Schedule(List<ExecutionTime> lines, Duration every, ZoneId zone, int days) {
+    this.lines = lines;
+    this.every = every;
+    this.zone = zone;
+    this.days = days;
+  }
+
+  /** The schedule of these settings; what cannot work is an {@link IllegalArgumentException}. */
+  public static Schedule of(BackupSettings settings, ZoneId zone) {
+    boolean byLines = !settings.schedule().isEmpty();
+    Duration every = settings.every();
+    if (byLines == (every.compareTo(Duration.ZERO) > 0)) {
+      throw new IllegalArgumentException(
+          byLines
+              ? "backup has both schedule and every\nhint: keep one of them"
+              : "backup has neither schedule nor every\nhint: schedule = [\"*/15 * * * *\"]");
+    }
+    if (!byLines && every.compareTo(Duration.ofMinutes(1)) < 0) {
+      throw new IllegalArgumentException(
+          "backup every " + every.toSeconds() + " s is too often\nhint: 1m is the least");
+    }
+    List<ExecutionTime> lines = new ArrayList<>();
+    for (String line : settings.schedule()) {
+      lines.add(line(line));
+    }
+    boolean months =
+        settings.schedule().stream().anyMatch(line -> !MONTHLESS.matcher(line).matches());
+    return new Schedule(lines, every, zone, months ? DAYS_WITH_MONTHS : DAYS_CHECKED);
+  }
+
+  /**
+   * All that is wrong with the settings, as sentences; {@code now} is where looking ahead begins.
+   */
+  public static List<String> problems(BackupSettings settings, ZoneId zone, Instant now) {
+    List<String> found = new ArrayList<>();
+    for (String line : settings.schedule()) {
+      try {
+        line(line);
+      } catch (IllegalArgumentException e) {
+        found.add(e.getMessage());
+      }
+    }
+    if (!found.isEmpty()) {
+      return found;
+    }
+    try {
+      Schedule schedule = of(settings, zone);
+      Optional<LocalDate> idle = schedule.idleDay(now);
+      if (idle.isPresent()) {
+        found.add("nothing is backed up on " + idle.get()
+            + "\nhint: add a line to schedule so that a backup runs on each day");
+      } else if (settings.gapLimit().compareTo(schedule.longestInterval(now)) <= 0) {
+        found.add("gap-limit is " + text(settings.gapLimit()) + ", but up to "
+            + text(schedule.longestInterval(now)) + " pass between two backups"
+            + "\nhint: the limit must exceed the longest interval plus the longest run");
+      }
+    } catch (IllegalArgumentException e) {
+      found.add(e.getMessage());
+    }
+    return found;
+  }
+
+  private static ExecutionTime line(String line) {
+    try {
+      CronParser parser =
+          new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX));
+      return ExecutionTime.forCron(parser.parse(line).validate());
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "schedule line \"" + line + "\" cannot be read: " + e.getMessage() + FIELDS, e);
+    }
+  }
+
+  /** The first moment after this one at which a run is due; empty if there is none ever. */
+  public Optional<Instant> next(Instant after) {
+    if (lines.isEmpty()) {
+      long step = every.toMillis();
+      return Optional.of(Instant.ofEpochMilli((after.toEpochMilli() / step + 1) * step));
+    }
+    return lines.stream().flatMap(line -> next(line, after).stream()).min(Instant::compareTo);
+  }
+
+  private Optional<Instant> next(ExecutionTime line, Instant after) {
+    ZoneOffset offset = zone.getRules().getOffset(after);
+    LocalDateTime from = LocalDateTime.ofInstant(after, offset);
+    ZoneOffsetTransition change = zone.getRules().nextTransition(after);
+    // Two changes lie months apart, so a line that is due at all is found after a few of them.
+    for (int i = 0; i < 16; i++) {
+      Optional<LocalDateTime> due =
+          line.nextExecution(from.atZone(ZoneOffset.UTC)).map(d -> d.toLocalDateTime());
+      if (due.isEmpty() || change == null) {
+        ZoneOffset last = offset;
+        return due.map(d -> d.toInstant(last));
+      }
+      Instant candidate = due.get().toInstant(change.getOffsetBefore());
+      if (candidate.isBefore(change.getInstant())) {
+        return Optional.of(candidate);
+      }
+      if (change.isGap() && due.get().isBefore(change.getDateTimeAfter())) {
+        return Optional.of(change.getInstant());
+      }
+      from = change.getDateTimeAfter().minusSeconds(1);
+      offset = change.getOffsetAfter();
+      change = zone.getRules().nextTransition(change.getInstant());
+    }
+    return Optional.empty();
+  }
+
+  /** How many runs were due after one moment and up to another. */
+  public int due(Instant after, Instant upTo) {
+    int count = 0;
+    Optional<Instant> next = next(after);
+    while (next.isPresent() && !next.get().isAfter(upTo) && count < MISSED_COUNTED) {
+      count++;
+      next = next(next.get());
+    }
+    return count;
+  }
+
+  /** The longest time between two runs in the days ahead. */
+  public Duration longestInterval(Instant from) {
+    if (lines.isEmpty()) {
+      return every;
+    }
+    Duration longest = Duration.ZERO;
+    Instant last = from;
+    for (int i = 0; i < RUNS_CHECKED; i++) {
+      Optional<Instant> next = next(last);
+      if (next.isEmpty()) {
+        return FOREVER;
+      }
+      Duration wait = Duration.between(last, next.get());
+      longest = i > 0 && wait.compareTo(longest) > 0 ? wait : longest;
+      last = next.get();
+      if (Duration.between(from, last).toDays() > days) {
+        break;
+      }
+    }
+    return longest;
+  }
+
+  /** The first day ahead in which nothing runs. */
+  Optional<LocalDate> idleDay(Instant now) {
+    if (lines.isEmpty()) {
+      return every.compareTo(DAY) <= 0
+          ? Optional.empty()
+          : Optional.of(LocalDate.ofInstant(now, zone).plusDays(1));
+    }
+    LocalDate day = LocalDate.ofInstant(now, zone).plusDays(1);
+    for (int i = 0; i < days; i++, day = day.plusDays(1)) {
+      Instant start = day.atStartOfDay(zone).toInstant();
+      Instant end = day.plusDays(1).atStartOfDay(zone).toInstant();
+      Optional<Instant> first = next(start.minusSeconds(1));
+      if (first.isEmpty() || !first.get().isBefore(end)) {
+        return Optional.of(day);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static String text(Duration length) {
+    long minutes = length.toMinutes();
+    return minutes % 60 == 0 && minutes > 0 ? minutes / 60 + " h" : minutes + " min";
+  }
+}

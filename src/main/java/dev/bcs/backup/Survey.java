@@ -1,0 +1,116 @@
+package dev.bcs.backup;
+
+import dev.bcs.files.BytePath;
+import dev.bcs.files.Disk;
+import dev.bcs.files.Stat;
+import dev.bcs.files.Trees;
+import dev.bcs.store.Dataset;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Every name of a dataset's tree that belongs to it, in the byte order of paths.
+ *
+ * <p>Left out: {@code .bcs} folders (the slots), excluded and local paths (of such a directory the
+ * empty directory remains), sockets and devices. Symbolic links are names, not ways; a directory on
+ * which something else is mounted is captured empty.
+ */
+final class Survey {
+  private static final byte[] OURS = {'.', 'b', 'c', 's'};
+
+  private final Disk disk;
+  private final Dataset dataset;
+  private final BytePath top;
+  private final List<Glob> without = new ArrayList<>();
+
+  Survey(Disk disk, Dataset dataset) {
+    this.disk = disk;
+    this.dataset = dataset;
+    this.top = BytePath.of(dataset.path());
+    dataset.exclude().forEach(text -> without.add(Glob.of(text)));
+    dataset.local().forEach(text -> without.add(Glob.of(text)));
+  }
+
+  /** One name as it was looked at. */
+  record Name(BytePath path, Stat stat) {}
+
+  /** Where a survey puts what it finds; {@code failed} is not told of what merely vanished. */
+  interface Teller {
+    void name(Name name) throws IOException;
+
+    void vanished(BytePath path);
+
+    void failed(BytePath path, IOException why) throws IOException;
+
+    void mounted(BytePath path);
+  }
+
+  BytePath at(BytePath relative) {
+    return relative.length() == 0 ? top : top.child(relative);
+  }
+
+  Dataset dataset() {
+    return dataset;
+  }
+
+  /** Tells every name; a missing top is an exception. */
+  void walk(Teller teller) throws IOException {
+    Stat first = disk.stat(top);
+    new Trees(disk).walk(top, new Walker(teller, first.device()));
+  }
+
+  private boolean leftOut(BytePath path) {
+    return without.stream().anyMatch(glob -> glob.matches(path));
+  }
+
+  /** Applies the rules to each name that the disk has. */
+  private final class Walker implements Trees.Visitor {
+    private final Teller teller;
+    private final long device;
+
+    Walker(Teller teller, long device) {
+      this.teller = teller;
+      this.device = device;
+    }
+
+    @Override
+    public void visit(BytePath path, Stat stat) throws IOException {
+      boolean directory = stat.isDirectory();
+      boolean ours = directory && Arrays.equals(path.name(), OURS);
+      boolean thing = stat.kind() != Stat.Kind.SOCKET && stat.kind() != Stat.Kind.DEVICE;
+      if (thing && !ours && (directory || !leftOut(path))) {
+        teller.name(new Name(path, stat));
+      }
+    }
+
+    @Override
+    public boolean enter(BytePath path, Stat stat) {
+      if (path.length() == 0) {
+        return true;
+      }
+      if (Arrays.equals(path.name(), OURS) || leftOut(path)) {
+        return false;
+      }
+      if (stat.device() != device) {
+        teller.mounted(path);
+        return false;
+      }
+      return true;
+    }
+
+    @Override
+    public void failed(BytePath path, IOException why) throws IOException {
+      if (path.length() == 0) {
+        throw why;
+      }
+      if (why instanceof NoSuchFileException) {
+        teller.vanished(path);
+      } else if (!leftOut(path)) {
+        teller.failed(path, why);
+      }
+    }
+  }
+}
