@@ -223,13 +223,15 @@
     set('loss', BCS.lossText(s.forecast));
     set('loss-asof', s.forecast ? 'as told at ' + s.forecast.asOf.slice(11, 19) : 'no forecast was told');
     const r = s.readiness;
-    set('takes', r.expectedRecoverySeconds === null ? 'not known' : BCS.span(r.expectedRecoverySeconds));
-    set('verdict', r.verdict);
+    const spare = s.gap.level !== 'unprotected' && s.gap.level !== 'never';
+    set('takes', !spare ? 'impossible' : r.expectedRecoverySeconds === null ? 'not known'
+      : BCS.span(r.expectedRecoverySeconds));
+    set('verdict', spare ? r.verdict : 'no spare could take over now');
     list('reasons', r.reasons.map(x => make('li', x.text)));
     drawAlarms(s);
     drawBackup(s);
     drawLists(s);
-    drawOperation(s.operation);
+    drawOperation(s.operation, s.asOf);
     document.dispatchEvent(new CustomEvent('bcs-status', { detail: { status: s, live: grown === 0 } }));
   }
 
@@ -280,14 +282,16 @@
     list('datasets', s.datasets.map(d => row('plain', d.id, BCS.plural(d.files, 'file', 'files') + ', ' +
       BCS.bytes(d.bytes), d.gapSeconds === null ? 'never' : BCS.span(d.gapSeconds))));
     list('paths', s.peer.paths.length ? s.peer.paths.map(p => row(p.up ? 'good' : 'major', p.address,
-      p.up ? (p.roundTripSeconds * 1000).toFixed(1) + ' ms, ' + p.lossPercent + ' % lost'
+      p.up ? (p.roundTripSeconds * 1000).toFixed(2) + ' ms, ' + p.lossPercent + ' % lost'
         : 'silent for ' + BCS.span(p.silentSeconds), p.up ? 'up' : 'down')) : [row('wait', 'none', '', '')]);
   }
 
-  function drawOperation(op) {
+  /* A finished operation leaves the screen after a quarter of an hour; the events keep it. */
+  function drawOperation(op, now) {
     const panel = $('operation');
     if (!panel) return;
-    panel.hidden = !op || op.result === 'none';
+    panel.hidden = !op || op.result === 'none' ||
+      op.ended !== null && op.result !== 'halted' && Date.parse(now) - Date.parse(op.ended) > 900000;
     if (panel.hidden) return;
     set('operation-title', op.verb + ': ' + op.result + (op.step ? ', ' + op.step : ''));
     set('operation-detail', [op.detail, 'ordered by ' + op.actor + ': ' + op.reason].filter(x => x).join(' · '));
@@ -360,10 +364,11 @@
     const box = $('chart');
     const size = { width: Math.max(280, box.clientWidth), height: 260 };
     if (chart) { chart.setData([t, gap, limit]); chart.setSize(size); return; }
+    const zone = own.status ? own.status.zone : 'UTC';
     const axis = { stroke: '#a9b7c3', grid: { stroke: '#22303b', width: 1 }, ticks: { stroke: '#22303b' } };
     chart = new uPlot(Object.assign(size, {
-      legend: { show: false }, cursor: { show: false }, pxAlign: 0,
-      scales: { y: { range: (u, lo, hi) => [0, Math.max(1, (hi || 1) * 1.1)] } },
+      tzDate: time => uPlot.tzDate(new Date(time * 1000), zone), legend: { show: false }, cursor: { show: false }, pxAlign: 0,
+      scales: { x: { range: u => { const x = u.data[0], hi = x[x.length - 1] || 0; return [Math.min(x[0] || hi, hi - 900), hi]; } }, y: { range: (u, lo, hi) => [0, Math.max(1, (hi || 1) * 1.1)] } },
       axes: [axis, Object.assign({ size: 60, values: (u, v) => v.map(m => m >= 120 ? Math.round(m / 6) / 10 + ' h' : Math.round(m * 10) / 10 + ' min') }, axis)],
       series: [{}, { stroke: '#6fb7ff', width: 2, fill: '#6fb7ff22', spanGaps: false, points: { show: false } },
         { stroke: '#ffc545', width: 2, dash: [8, 6], points: { show: false } }],

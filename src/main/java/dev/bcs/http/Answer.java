@@ -26,10 +26,7 @@ record Answer(int status, String type, byte[] body, Map<String, String> headers)
   }
 
   static Answer problem(Problem problem) {
-    Answer answer = error(problem.status(), problem.sentence(), problem.hint(), problem.reasons());
-    return problem.status() == 401
-        ? answer.with("WWW-Authenticate", "Basic realm=\"bcs\", charset=\"UTF-8\"")
-        : answer;
+    return error(problem.status(), problem.sentence(), problem.hint(), problem.reasons());
   }
 
   /** The one shape of every error: {@code {error, hint, reasons[{code,text}]}}. */

@@ -60,7 +60,11 @@ final class Front extends Handler.Abstract {
       }
       return find(ask, path).answer(ask);
     } catch (Problem problem) {
-      return Answer.problem(problem);
+      Answer answer = Answer.problem(problem);
+      // A browser that is told the scheme opens a window of its own over our page's dialog.
+      return problem.status() == 401 && ask.header(Gate.OWN_PAGE).isEmpty()
+          ? answer.with("WWW-Authenticate", "Basic realm=\"bcs\", charset=\"UTF-8\"")
+          : answer;
     } catch (Refused refused) {
       return refused(refused);
     } catch (RuntimeException failure) {

@@ -92,7 +92,8 @@ final class PictureJson {
   private static ObjectNode path(Picture.Path p) {
     ObjectNode o = object().put("address", p.address()).put("up", p.up());
     seconds(o, "silentSeconds", p.silent());
-    seconds(o, "roundTripSeconds", p.roundTrip());
+    // Round trips are far below a millisecond: microseconds count here, and only here.
+    o.put("roundTripSeconds", p.roundTrip().toNanos() / 1e9);
     return o.put("lossPercent", p.lossPercent());
   }
 
