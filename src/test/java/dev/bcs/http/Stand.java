@@ -92,6 +92,11 @@ final class Stand implements AutoCloseable {
     return new UnixClient(socket, as, Duration.ofSeconds(3), dev.bcs.time.Clocks.system());
   }
 
+  /** The server goes away before its test ends. */
+  void stop() throws IOException {
+    window.close();
+  }
+
   @Override
   public void close() throws IOException {
     window.close();
