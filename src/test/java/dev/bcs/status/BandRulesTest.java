@@ -21,6 +21,8 @@ import org.junit.jupiter.api.Test;
 /** The band is never green unless all is known and well, and says why in one sentence. */
 class BandRulesTest {
   private static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
+  private static final List<Situation.GapLevel> LEVELS = List.of(Situation.GapLevel.values());
+  private static final List<Situation.Verdict> VERDICTS = List.of(Situation.Verdict.values());
   private static final Picture.Maintenance MAINTENANCE = new Picture.Maintenance(
       SituationSketch.NOW.plusSeconds(3600), "switch replaced", "olga@cli/pts/0");
 
@@ -177,8 +179,8 @@ class BandRulesTest {
     s.gap = (rest & 8) == 0 ? s.gap : OptionalLong.empty();
     s.outcome = (rest & 16) == 0 ? s.outcome : Optional.of(Outcome.FAILED);
     int high = rest >> 5;
-    s.level = Situation.GapLevel.values()[high % 6];
-    s.verdict = Situation.Verdict.values()[high / 6 % 3];
+    s.level = LEVELS.get(high % 6);
+    s.verdict = VERDICTS.get(high / 6 % 3);
     s.parity = 1 + high / 18 % 3;
     return s;
   }
