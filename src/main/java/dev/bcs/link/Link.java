@@ -98,7 +98,11 @@ public final class Link implements Calls, Handlers, AutoCloseable {
     porch.listen(settings.listen());
     tending =
         watch.scheduleWithFixedDelay(this::tend, TEND_MILLIS, TEND_MILLIS, TimeUnit.MILLISECONDS);
-    Threads.start("link", "dial", () -> dial(peers));
+    if (peers.isEmpty()) {
+      judge("no address of it is set, and it has not dialled");
+    } else {
+      Threads.start("link", "dial", () -> dial(peers));
+    }
   }
 
   /** The ports listened on, in the order of the settings; they differ if one was 0. */
@@ -203,8 +207,7 @@ public final class Link implements Calls, Handlers, AutoCloseable {
 
   /** Tries each path in order; true after a connection stood, and ended. */
   private boolean dialOnce(List<InetSocketAddress> peers) {
-    StringBuilder why =
-        new StringBuilder(peers.isEmpty() ? "no address of it is set, and it has not dialled" : "");
+    StringBuilder why = new StringBuilder();
     for (InetSocketAddress peer : peers) {
       if (closed) {
         return false;
