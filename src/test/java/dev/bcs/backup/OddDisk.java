@@ -1,0 +1,84 @@
+package dev.bcs.backup;
+
+import dev.bcs.files.BytePath;
+import dev.bcs.files.Disk;
+import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.nio.file.FileSystemException;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The real disk, on which a test lets something happen when a file is opened or read. */
+final class OddDisk {
+  private final Map<String, Event> onOpen = new HashMap<>();
+  private final Map<String, Event> afterRead = new HashMap<>();
+  private int opened;
+
+  /** Something that happens to a path. */
+  interface Event {
+    void happen() throws IOException;
+  }
+
+  void onOpen(String path, Event event) {
+    onOpen.put(path, event);
+  }
+
+  /** Happens after each read of the file, before its last state is asked for. */
+  void afterRead(String path, Event event) {
+    afterRead.put(path, event);
+  }
+
+  void breaks(String path) {
+    onOpen(path, () -> {
+      throw new FileSystemException(path, null, "Input/output error");
+    });
+  }
+
+  /** How many files were opened. */
+  int opened() {
+    return opened;
+  }
+
+  Disk disk() {
+    Disk real = Disk.system();
+    return (Disk) Proxy.newProxyInstance(
+        Disk.class.getClassLoader(),
+        new Class<?>[] {Disk.class},
+        (self, method, arguments) -> {
+          try {
+            if (method.getName().equals("open")) {
+              return open(real, (BytePath) arguments[0]);
+            }
+            return method.invoke(real, arguments);
+          } catch (InvocationTargetException e) {
+            throw e.getCause();
+          }
+        });
+  }
+
+  private Disk.ReadableFile open(Disk real, BytePath path) throws IOException {
+    opened++;
+    onOpen.getOrDefault(path.toString(), () -> {}).happen();
+    Disk.ReadableFile file = real.open(path);
+    Event after = afterRead.getOrDefault(path.toString(), () -> {});
+    return new Disk.ReadableFile() {
+      @Override
+      public dev.bcs.files.Stat stat() throws IOException {
+        return file.stat();
+      }
+
+      @Override
+      public int read(long position, byte[] into, int offset, int length) throws IOException {
+        int got = file.read(position, into, offset, length);
+        after.happen();
+        return got;
+      }
+
+      @Override
+      public void close() throws IOException {
+        file.close();
+      }
+    };
+  }
+}
