@@ -23,4 +23,13 @@ public enum GenerationState {
   public String word() {
     return name().toLowerCase(Locale.ROOT);
   }
+
+  public static GenerationState ofCode(int code) {
+    for (GenerationState each : values()) {
+      if (each.code == code) {
+        return each;
+      }
+    }
+    throw new IllegalArgumentException("no state has the code " + code);
+  }
 }

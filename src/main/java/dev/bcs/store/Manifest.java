@@ -23,6 +23,11 @@ public record Manifest(Ticket ticket, Outcome outcome, List<Tree> trees, List<St
       entries = List.copyOf(entries);
     }
 
+    /** Names that are files. */
+    public long files() {
+      return entries.stream().filter(entry -> entry.kind() == Stat.Kind.FILE).count();
+    }
+
     /** Plain bytes of all files, a hard-linked one counted once. */
     public long bytes() {
       Set<Integer> groups = new HashSet<>();

@@ -210,7 +210,7 @@ public final class ManifestCodec {
     Duration sinceBoot = Duration.ofNanos(in.getLong());
     Ticket ticket =
         new Ticket(generation, Instant.ofEpochSecond(seconds, nanos), sinceBoot, text(in));
-    Outcome outcome = outcome(in.get());
+    Outcome outcome = Outcome.ofCode(in.get());
     List<String> notes = new ArrayList<>();
     for (int left = count(in, 2); left > 0; left--) {
       notes.add(text(in));
@@ -265,15 +265,6 @@ public final class ManifestCodec {
       case 'p' -> Stat.Kind.FIFO;
       default -> throw new IllegalArgumentException("an entry is of no known kind");
     };
-  }
-
-  private static Outcome outcome(byte code) {
-    for (Outcome outcome : Outcome.values()) {
-      if (outcome.code() == code) {
-        return outcome;
-      }
-    }
-    throw new IllegalArgumentException("no outcome has the code " + code);
   }
 
   /** A count of things that take at least so many bytes each, so it cannot ask for more memory. */

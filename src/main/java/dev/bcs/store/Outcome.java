@@ -21,4 +21,13 @@ public enum Outcome {
   public String word() {
     return name().toLowerCase(Locale.ROOT);
   }
+
+  public static Outcome ofCode(int code) {
+    for (Outcome each : values()) {
+      if (each.code == code) {
+        return each;
+      }
+    }
+    throw new IllegalArgumentException("no outcome has the code " + code);
+  }
 }

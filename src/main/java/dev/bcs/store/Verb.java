@@ -34,7 +34,8 @@ public final class Verb {
   /**
    * {@code {"generation"}} gives
    * {@code {"generation","state":WORD,"phase","done","total","detail"}}; state verified is the
-   * acknowledgement, and the only one; failed carries why in detail.
+   * acknowledgement, and the only one; failed carries why in detail. An incomplete generation ends
+   * as stored with phase {@code done}. Phases: receive, seal, wait, stage, sync, verify, done.
    */
   public static final String PROGRESS = "backup.progress";
 
