@@ -17,6 +17,14 @@ public interface Stage {
   /** Why the ready slot cannot be trusted now, such as no check since an unclean boot. */
   List<String> doubts();
 
+  /**
+   * What the ready slot does not bring back truly although it is verified, such as owners that this
+   * user may not set: each a reason {@code ownership-not-applied}.
+   */
+  default List<String> notes() {
+    return List.of();
+  }
+
   /** Stops builds and answers where each dataset lies; refuses a generation that is not staged. */
   List<Placement> hold(GenerationId generation) throws java.io.IOException;
 

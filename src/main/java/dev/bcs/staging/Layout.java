@@ -1,0 +1,58 @@
+package dev.bcs.staging;
+
+import dev.bcs.files.BytePath;
+import dev.bcs.files.Disk;
+import dev.bcs.store.Dataset;
+import dev.bcs.store.TreeRules;
+import java.io.IOException;
+
+/** Where slots lie: in {@code .bcs} beside the live place, so that a swap is a rename. */
+final class Layout {
+  private final Disk disk;
+
+  Layout(Disk disk) {
+    this.disk = disk;
+  }
+
+  private static BytePath folder(Dataset dataset) {
+    if (!TreeRules.isDatasetId(dataset.id())) {
+      throw new IllegalArgumentException("no dataset can be called \"" + dataset.id() + "\"");
+    }
+    return live(dataset).parent().child(".bcs").child(dataset.id());
+  }
+
+  static BytePath live(Dataset dataset) {
+    return BytePath.of(dataset.path());
+  }
+
+  static BytePath slot(Dataset dataset, String letter) {
+    return folder(dataset).child("slot-" + letter);
+  }
+
+  static BytePath aside(Dataset dataset, long epoch) {
+    return folder(dataset).child("aside-" + epoch);
+  }
+
+  static BytePath found(Dataset dataset, long millis) {
+    return folder(dataset).child("found-" + millis);
+  }
+
+  /**
+   * Makes the folder of a dataset's slots.
+   *
+   * @throws IOException if it would not lie in the file system of the live place
+   */
+  void prepare(Dataset dataset) throws IOException {
+    BytePath live = live(dataset);
+    BytePath parent = live.parent();
+    if (!disk.exists(parent) || !disk.stat(parent).isDirectory()) {
+      throw new IOException("the folder " + parent + " for " + dataset.id()
+          + " is not there\nhint: is its file system mounted?");
+    }
+    if (disk.exists(live) && disk.stat(live).device() != disk.stat(parent).device()) {
+      throw new IOException(live + " is a mount point, so a slot beside it cannot be swapped in"
+          + "\nhint: make a folder in it the dataset's path");
+    }
+    disk.makeDirectories(folder(dataset), 0700);
+  }
+}

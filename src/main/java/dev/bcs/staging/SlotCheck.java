@@ -1,0 +1,166 @@
+package dev.bcs.staging;
+
+import dev.bcs.files.BytePath;
+import dev.bcs.files.Disk;
+import dev.bcs.files.Stat;
+import dev.bcs.store.ContentId;
+import dev.bcs.store.Entry;
+import dev.bcs.store.Manifest;
+import dev.bcs.store.TreeWriter;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** Compares one dataset's tree in a slot with a manifest: every name, and content where asked. */
+final class SlotCheck {
+  private static final int MOST_NAMED = 100;
+
+  private final Disk disk;
+  private final Watcher watcher;
+
+  SlotCheck(Disk disk, Watcher watcher) {
+    this.disk = disk;
+    this.watcher = watcher;
+  }
+
+  /**
+   * What was found.
+   *
+   * @param wrong what differs, each named, at most a hundred; empty if the tree is the manifest's
+   * @param stamps of all files, as they were when they were found right
+   */
+  record Result(List<String> wrong, Map<BytePath, Stamp> stamps, long ownersNotSet) {}
+
+  /** Inode and number of names of each group of hard links. */
+  private static final class Groups {
+    final Map<Integer, Long> inodes = new HashMap<>();
+    final Map<Integer, Integer> names = new HashMap<>();
+  }
+
+  /**
+   * Checks.
+   *
+   * @param read which files are read and compared by the hashes of their chunks
+   * @param anyOwner whether a wrong owner is counted only, because this user may not set it
+   */
+  Result run(BytePath top, Manifest.Tree tree, Predicate<Entry> read, boolean anyOwner)
+      throws IOException {
+    List<String> wrong = new ArrayList<>();
+    Map<BytePath, Stamp> stamps = new HashMap<>();
+    Map<BytePath, Integer> children = new HashMap<>();
+    Groups groups = new Groups();
+    long notOwned = 0;
+    for (Entry entry : tree.entries()) {
+      if (entry.path().length() > 0) {
+        children.merge(entry.path().parent(), 1, Integer::sum);
+      }
+      groups.names.merge(entry.hardLink(), 1, Integer::sum);
+    }
+    for (Entry entry : tree.entries()) {
+      watcher.mayGoOn();
+      BytePath at = SlotTree.at(top, entry.path());
+      if (!disk.exists(at)) {
+        wrong.add(at + " is not there");
+      } else {
+        Stat stat = disk.stat(at);
+        boolean owned = stat.user() == entry.user() && stat.group() == entry.group();
+        notOwned += owned ? 0 : 1;
+        Optional<String> bad =
+            owned || anyOwner ? compare(at, entry, stat, owned) : Optional.of("has another owner");
+        bad = bad.or(() -> linked(entry, stat, groups));
+        if (bad.isEmpty() && stat.isDirectory()) {
+          bad = counted(at, children.getOrDefault(entry.path(), 0));
+        }
+        if (bad.isEmpty() && stat.isFile() && read.test(entry)) {
+          bad = content(at, entry);
+        }
+        if (stat.isFile()) {
+          stamps.put(entry.path(), Stamp.of(stat));
+        }
+        bad.ifPresent(text -> wrong.add(at + " " + text));
+      }
+      if (wrong.size() >= MOST_NAMED) {
+        break;
+      }
+    }
+    return new Result(wrong, stamps, notOwned);
+  }
+
+  private Optional<String> compare(BytePath at, Entry entry, Stat stat, boolean owned)
+      throws IOException {
+    if (stat.kind() != entry.kind()) {
+      return Optional.of("is a " + stat.kind() + " and should be a " + entry.kind());
+    }
+    if (stat.modified() != entry.modified()) {
+      return Optional.of("has another time of modification");
+    }
+    if (entry.kind() == Stat.Kind.SYMBOLIC_LINK) {
+      return Arrays.equals(disk.readLink(at), entry.target())
+          ? Optional.empty()
+          : Optional.of("points elsewhere");
+    }
+    if (stat.mode() != TreeWriter.modeOf(entry, owned)) {
+      return Optional.of("has mode " + Integer.toOctalString(stat.mode()) + " and should have "
+          + Integer.toOctalString(entry.mode()));
+    }
+    if (entry.kind() == Stat.Kind.FILE && stat.size() != entry.size()) {
+      return Optional.of("has " + stat.size() + " bytes and should have " + entry.size());
+    }
+    return Optional.empty();
+  }
+
+  /** Each file has its own inode, with exactly the names that the manifest gives it. */
+  private static Optional<String> linked(Entry entry, Stat stat, Groups groups) {
+    if (stat.isDirectory()) {
+      return Optional.empty();
+    }
+    int group = entry.hardLink();
+    if (group == 0) {
+      return stat.links() == 1 ? Optional.empty() : Optional.of("is linked with another name");
+    }
+    Long inode = groups.inodes.putIfAbsent(group, stat.inode());
+    boolean right = (inode == null || inode == stat.inode())
+        && stat.links() == groups.names.getOrDefault(group, 0);
+    return right ? Optional.empty() : Optional.of("is not linked as it should be");
+  }
+
+  private Optional<String> counted(BytePath at, int names) throws IOException {
+    int found = disk.list(at).size();
+    return found == names
+        ? Optional.empty()
+        : Optional.of("holds " + found + " names and should hold " + names);
+  }
+
+  private Optional<String> content(BytePath at, Entry entry) throws IOException {
+    try (Disk.ReadableFile file = disk.open(at)) {
+      long position = 0;
+      for (int i = 0; i < entry.sizes().length; i++) {
+        watcher.mayGoOn();
+        byte[] piece = new byte[entry.sizes()[i]];
+        int got = 0;
+        while (got < piece.length) {
+          int n = file.read(position + got, piece, got, piece.length - got);
+          if (n <= 0) {
+            return Optional.of("ends too early");
+          }
+          got += n;
+        }
+        if (!ContentId.of(piece).equals(entry.chunks().get(i))) {
+          return Optional.of("has another content at byte " + position);
+        }
+        position += piece.length;
+        watcher.done(piece.length);
+      }
+      return Optional.empty();
+    } catch (Watcher.GivenUpException e) {
+      throw e;
+    } catch (IOException e) {
+      return Optional.of("cannot be read: " + e.getMessage());
+    }
+  }
+}
