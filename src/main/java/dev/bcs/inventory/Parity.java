@@ -73,8 +73,7 @@ public final class Parity {
       silent("the peer could not be asked: " + unreached.getMessage());
     }
     ParityView after = view();
-    return before.state() != after.state()
-        || !before.differences().equals(after.differences());
+    return before.state() != after.state() || !before.differences().equals(after.differences());
   }
 
   private synchronized void silent(String why) {
