@@ -8,6 +8,7 @@ import com.sun.jna.Pointer;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -151,18 +152,21 @@ final class NativeDisk implements Disk {
     setMode(directory, mode);
   }
 
+  /** Tried from the end, so that a symbolic link on the way is passed through. */
   @Override
   public void makeDirectories(BytePath directory, int mode) throws IOException {
-    if (directory.length() == 0 || isDirectory(directory)) {
-      return;
-    }
-    makeDirectories(directory.parent(), mode);
     try {
       makeDirectory(directory, mode);
-    } catch (FileAlreadyExistsException another) {
+    } catch (FileAlreadyExistsException there) {
       if (!isDirectory(directory)) {
-        throw another;
+        throw there;
       }
+    } catch (NoSuchFileException noParent) {
+      if (directory.parent().length() == 0) {
+        throw noParent;
+      }
+      makeDirectories(directory.parent(), mode);
+      makeDirectories(directory, mode);
     }
   }
 

@@ -4,6 +4,7 @@ import dev.bcs.files.BytePath;
 import dev.bcs.files.Disk;
 import dev.bcs.files.Stat;
 import java.io.IOException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,20 +65,27 @@ public final class Preflight {
     if (disk.exists(pair.aside())) {
       why.add(pair.aside() + " is taken, so the live tree cannot be kept there");
     }
+    BytePath live = real(pair.live());
+    BytePath slot = real(pair.slot());
     for (BytePath point : mounts.points()) {
-      if (point.startsWith(real(pair.live()))) {
+      boolean between = slot.startsWith(point) && point.startsWith(live.parent());
+      if (between && !point.equals(live.parent())) {
+        why.add("a file system is mounted at " + point + ", between the slot and the live place");
+      }
+      if (point.startsWith(live)) {
         why.add("a file system is mounted at " + point
             + ", which cannot be moved; make the dataset a directory inside the mount, not it");
       }
     }
-    long device = disk.stat(pair.live().parent()).device();
+    long device = disk.stat(pair.liveParent()).device();
     if (disk.stat(pair.slot()).device() != device) {
       why.add(pair.slot() + " and " + pair.live() + " lie in different file systems");
     }
-    for (BytePath parent : List.of(pair.live().parent(), pair.slot().parent())) {
-      if (!disk.writable(parent)) {
-        why.add("names in " + parent + " cannot be changed by this user");
-      }
+    if (!disk.writable(pair.liveParent())) {
+      why.add("names in " + pair.live().parent() + " cannot be changed by this user");
+    }
+    if (!disk.writable(pair.slot().parent())) {
+      why.add("names in " + pair.slot().parent() + " cannot be changed by this user");
     }
     return why;
   }
@@ -101,11 +109,11 @@ public final class Preflight {
   }
 
   /** As the kernel names it: symbolic links on the way resolved. */
-  private static BytePath real(BytePath live) {
+  private static BytePath real(BytePath path) {
     try {
-      return BytePath.of(Path.of(live.toString()).toRealPath());
-    } catch (IOException notThere) {
-      return live;
+      return BytePath.of(Path.of(path.toString()).toRealPath());
+    } catch (IOException | InvalidPathException notThere) {
+      return path;
     }
   }
 }

@@ -209,7 +209,7 @@ public final class Swap {
   private void syncNames(SwapPair pair) throws IOException {
     disk.syncDirectory(pair.slot().parent());
     if (!pair.live().parent().equals(pair.slot().parent())) {
-      disk.syncDirectory(pair.live().parent());
+      disk.syncDirectory(pair.liveParent());
     }
     if (!pair.aside().parent().equals(pair.slot().parent())) {
       disk.syncDirectory(pair.aside().parent());

@@ -27,4 +27,9 @@ public record SwapPair(
     }
     return bare;
   }
+
+  /** The directory that holds the live name; the dot leads through it if it is itself a link. */
+  BytePath liveParent() {
+    return live.parent().child(".");
+  }
 }

@@ -205,6 +205,7 @@ abstract class DiskContract {
     assertThatThrownBy(() -> disk().exchange(at("a"), at("no")))
         .isInstanceOf(NoSuchFileException.class);
     disk().syncDirectory(top());
+    disk().syncDirectory(at("d/."));
     disk().syncFileSystem(top());
   }
 

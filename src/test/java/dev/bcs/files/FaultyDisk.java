@@ -30,7 +30,7 @@ public final class FaultyDisk implements Disk {
   private final FaultyNode root = new FaultyNode(Stat.Kind.DIRECTORY, 1, 1, 0755, new byte[0]);
   private final List<List<Edit>> pending = new ArrayList<>();
   private final Set<BytePath> broken = new HashSet<>();
-  private final Set<BytePath> readOnly = new HashSet<>();
+  private final Set<FaultyNode> readOnly = new HashSet<>();
   private long nextInode = 2;
   private long operations;
   private long crashAt = Long.MAX_VALUE;
@@ -94,8 +94,8 @@ public final class FaultyDisk implements Disk {
   }
 
   /** Says that names in this directory cannot be changed. */
-  public synchronized void makeReadOnly(BytePath directory) {
-    readOnly.add(directory);
+  public synchronized void makeReadOnly(BytePath directory) throws IOException {
+    readOnly.add(node(directory));
   }
 
   /** Makes this empty directory, and what will be in it, another file system. */
@@ -143,7 +143,7 @@ public final class FaultyDisk implements Disk {
     }
     FaultyNode at = root;
     for (String name : text.split("/", -1)) {
-      if (name.isEmpty()) {
+      if (name.isEmpty() || name.equals(".")) {
         continue;
       }
       if (at.kind != Stat.Kind.DIRECTORY) {
@@ -406,8 +406,7 @@ public final class FaultyDisk implements Disk {
 
   @Override
   public synchronized boolean writable(BytePath path) throws IOException {
-    directory(path);
-    return !readOnly.contains(path);
+    return !readOnly.contains(directory(path));
   }
 
   /** Reads one node; still valid after its name is gone, not after a boot. */

@@ -58,6 +58,8 @@ class PreflightTest {
   void aMountCannotBeMoved() {
     mounted.add(BytePath.of("/no/srv/inner"));
     assertThat(told()).contains("pbx/data").contains("mounted at /no/srv/inner");
+    mounted.set(0, BytePath.of("/no/.bcs"));
+    assertThat(told()).contains("mounted at /no/.bcs, between");
   }
 
   @Test
