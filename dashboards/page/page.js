@@ -365,11 +365,15 @@
     const size = { width: Math.max(280, box.clientWidth), height: 260 };
     if (chart) { chart.setData([t, gap, limit]); chart.setSize(size); return; }
     const zone = own.status ? own.status.zone : 'UTC';
+    const hourOf = time => {
+      const d = uPlot.tzDate(new Date(time * 1000), zone);
+      return String(d.getHours()).padStart(2, '0') + ':' + String(d.getMinutes()).padStart(2, '0');
+    };
     const axis = { stroke: '#a9b7c3', grid: { stroke: '#22303b', width: 1 }, ticks: { stroke: '#22303b' } };
     chart = new uPlot(Object.assign(size, {
       tzDate: time => uPlot.tzDate(new Date(time * 1000), zone), legend: { show: false }, cursor: { show: false }, pxAlign: 0,
       scales: { x: { range: u => { const x = u.data[0], hi = x[x.length - 1] || 0; return [Math.min(x[0] || hi, hi - 900), hi]; } }, y: { range: (u, lo, hi) => [0, Math.max(1, (hi || 1) * 1.1)] } },
-      axes: [axis, Object.assign({ size: 60, values: (u, v) => v.map(m => m >= 120 ? Math.round(m / 6) / 10 + ' h' : Math.round(m * 10) / 10 + ' min') }, axis)],
+      axes: [Object.assign({ values: (u, v) => v.map(hourOf) }, axis), Object.assign({ size: 60, values: (u, v) => v.map(m => m >= 120 ? Math.round(m / 6) / 10 + ' h' : Math.round(m * 10) / 10 + ' min') }, axis)],
       series: [{}, { stroke: '#6fb7ff', width: 2, fill: '#6fb7ff22', spanGaps: false, points: { show: false } },
         { stroke: '#ffc545', width: 2, dash: [8, 6], points: { show: false } }],
     }), [t, gap, limit], box);

@@ -272,6 +272,31 @@ class PageTest {
   }
 
   @Test
+  void drawsTheGapOfTheDayWithItsLimit() throws Exception {
+    try (Stand stand = new Stand(SamplePictures.secondary().picture(), directory)) {
+      for (int i = 0; i < 360; i++) {
+        int sample = i;
+        stand.board.publish(changed(s -> {
+          s.asOf = s.asOf.plusSeconds(10L * sample);
+          long gap = 5 + 10L * (sample % (sample > 200 && sample < 320 ? 240 : 40));
+          s.gap = new Picture.Gap(
+              gap, false, (int) (gap / 18), new Word("ok", 1), 1800, s.asOf, null, 41L);
+        }));
+      }
+      browser.size(1920, 1080);
+      browser.open(stand.uri("/"));
+      await().atMost(SOON).until(() -> browser.text("chart-note").contains("dashed line"));
+      Object inked = browser.script("const c = document.querySelector('#chart canvas');"
+          + "const d = c.getContext('2d').getImageData(0, 0, c.width, c.height).data;"
+          + "let line = 0; for (let i = 0; i < d.length; i += 4) {"
+          + "if (d[i] === 0x6f && d[i + 1] === 0xb7 && d[i + 2] === 0xff) line++; } return line;");
+      assertThat((Long) inked).isGreaterThan(500L);
+      settle();
+      browser.shoot("chart");
+    }
+  }
+
+  @Test
   void fitsAPhoneAndAWall() throws Exception {
     try (Stand stand = new Stand(SamplePictures.promoting().picture(), directory)) {
       browser.size(390, 844);
