@@ -157,9 +157,12 @@ class AgentTest {
             SnmpClient.connect("127.0.0.1", rig.port(), FakeAccess.OPERATOR, "not-the-password")) {
       assertThatThrownBy(() -> client.text("bcsUnitName.0"))
           .hasMessageContaining("turned the user olga away");
-      assertThat(rig.operations.calls("denied snmp"))
-          .singleElement()
-          .satisfies(c -> assertThat(c.order().toString()).contains("wrong password"));
+      // The report leaves before the failure is recorded.
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(5))
+          .until(() -> rig.operations.calls("denied snmp").size() == 1);
+      assertThat(rig.operations.calls("denied snmp").get(0).order().toString())
+          .contains("wrong password");
     }
   }
 
