@@ -12,13 +12,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The one desk at which all four doors hand in orders; each leaves exactly one audit event.
+ * The one desk at which all four doors hand in orders; each call leaves exactly one audit event.
  *
- * <p>Audit events are {@code order-accepted}, {@code promotion-refused} (with its notification),
- * {@code order-refused} and {@code access-denied}; their details are the same whichever door was
- * used: verb, reason, fence, generation, overrides, gap-accepted, loss-accepted, and refusals. The
- * event is written after continuity has made the order durable: if we die between, the journal of
- * operations still names actor and reason.
+ * <p>Promote, open, resume and rollback are handed on to continuity, which writes the audit event
+ * into the transaction that makes the order durable, or refuses it. What continuity does not see
+ * (backup, maintenance, acknowledge, an order that cannot be handed on) is written here, in the
+ * same shape: the actor in its field, and verb, reason and the rest as name=value.
  */
 public final class Desk implements Operations {
   static final Duration LONGEST_MAINTENANCE = Duration.ofDays(7);
@@ -54,55 +53,53 @@ public final class Desk implements Operations {
 
   @Override
   public Accepted promote(PromoteOrder order, Actor actor) throws Refused {
-    List<String> details = new ArrayList<>(List.of(
-        "reason=" + order.reason(),
-        "fence=" + order.fence(),
-        "generation=" + order.generation(),
-        "overrides=" + String.join(" ", order.overrides())));
-    accepts(details);
-    return audited("promote", actor, details, () -> {
-      FenceKind fence = FenceKind.ofWord(order.fence())
-          .orElseThrow(() -> refused(
-              "fence",
-              "fence-unknown",
-              "there is no fence called \"" + order.fence() + "\"\nhint: unplugged, powered-off,"
-                  + " isolated, command or by-peer"));
-      return handOn(
-          new Order(
-              "promote",
-              order.unit(),
-              order.reason(),
-              fence,
-              order.generation(),
-              order.overrides(),
-              order.token(),
-              door(actor),
-              actor.toString()),
-          "promotion of " + unit + " has begun");
-    });
+    Optional<FenceKind> fence = FenceKind.ofWord(order.fence());
+    if (fence.isEmpty()) {
+      return audited(
+          "promote",
+          actor,
+          List.of(
+              "unit=" + order.unit(),
+              "reason=" + order.reason(),
+              "fence=" + order.fence(),
+              "generation=" + order.generation(),
+              "overrides=" + String.join(" ", order.overrides())),
+          () -> {
+            throw refused(
+                "fence",
+                "fence-unknown",
+                "there is no fence called \"" + order.fence() + "\"\nhint: unplugged,"
+                    + " powered-off, isolated, command or by-peer");
+          });
+    }
+    return handOn(
+        new Order(
+            "promote",
+            order.unit(),
+            order.reason(),
+            fence.get(),
+            order.generation(),
+            order.overrides(),
+            order.token(),
+            door(actor),
+            actor.toString()),
+        "promotion of " + unit + " has begun");
   }
 
   @Override
   public Accepted open(OpenOrder order, Actor actor) throws Refused {
-    List<String> details = new ArrayList<>(
-        List.of("reason=" + order.reason(), "overrides=" + String.join(" ", order.overrides())));
-    accepts(details);
-    return audited(
-        "open",
-        actor,
-        details,
-        () -> handOn(
-            new Order(
-                "open",
-                order.unit(),
-                order.reason(),
-                FenceKind.NOT_ATTESTED,
-                0,
-                order.overrides(),
-                order.token(),
-                door(actor),
-                actor.toString()),
-            unit + " is being opened"));
+    return handOn(
+        new Order(
+            "open",
+            order.unit(),
+            order.reason(),
+            FenceKind.NOT_ATTESTED,
+            0,
+            order.overrides(),
+            order.token(),
+            door(actor),
+            actor.toString()),
+        unit + " is being opened");
   }
 
   @Override
@@ -132,22 +129,18 @@ public final class Desk implements Operations {
   }
 
   private Accepted goOn(String verb, long token, String reason, Actor actor) throws Refused {
-    return audited(
-        verb,
-        actor,
-        List.of("reason=" + reason),
-        () -> handOn(
-            new Order(
-                verb,
-                unit,
-                reason,
-                FenceKind.NOT_ATTESTED,
-                0,
-                List.of(),
-                token,
-                door(actor),
-                actor.toString()),
-            verb + " has begun"));
+    return handOn(
+        new Order(
+            verb,
+            unit,
+            reason,
+            FenceKind.NOT_ATTESTED,
+            0,
+            List.of(),
+            token,
+            door(actor),
+            actor.toString()),
+        verb + " has begun");
   }
 
   @Override
@@ -211,8 +204,11 @@ public final class Desk implements Operations {
 
   private Accepted handOn(Order order, String text) throws Refused {
     try {
-      return new Accepted(helm.order(order), text);
+      Accepted accepted = new Accepted(helm.order(order), text);
+      board.changed();
+      return accepted;
     } catch (OrderRefused e) {
+      board.changed();
       throw new Refused(e.object(), Painter.reasons(e.reasons()));
     }
   }
@@ -242,19 +238,6 @@ public final class Desk implements Operations {
   private void audit(Chronicle.Kind kind, String text, Actor actor, List<String> details) {
     board.log().record(new Chronicle.Line(kind, unit, text, actor.toString(), details));
     board.changed();
-  }
-
-  /** What is missing and known to be lost is accepted with the order, so it is written with it. */
-  private void accepts(List<String> details) {
-    Situation now = helm.situation();
-    Situation.Gap gap = now.gap();
-    boolean frozen = gap.atFailureSeconds().isPresent();
-    String seconds = gap.seconds().isEmpty()
-        ? "never"
-        : (frozen ? gap.atFailureSeconds() : gap.seconds()).getAsLong() + " s";
-    details.add("gap-accepted=" + seconds);
-    Optional<String> loss = now.forecast().map(Painter::lossText);
-    details.add("loss-accepted=" + loss.orElse("unknown"));
   }
 
   private static void needsReason(String reason) throws Refused {

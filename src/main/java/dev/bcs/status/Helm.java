@@ -13,7 +13,8 @@ public interface Helm {
   void onChange(Runnable listener);
 
   /**
-   * Carries out an order of the verb promote, open, resume or rollback.
+   * Takes an order of the verb promote, open, resume or rollback, and leaves its one audit event,
+   * accepted or refused.
    *
    * @return the operation's id; it is durable in the journal
    */

@@ -131,15 +131,6 @@ final class Painter {
         .orElse(null);
   }
 
-  /** "3 voicemail (412 kB), 1 recordings (2.1 MB) as of 2026-11-22T10:13:59Z". */
-  static String lossText(BackupView.Forecast forecast) {
-    List<String> named = forecast.losses().stream()
-        .filter(l -> l.files() > 0 || l.bytes() > 0)
-        .map(l -> l.files() + " " + l.kind() + " (" + Spans.bytes(l.bytes()) + ")")
-        .toList();
-    return (named.isEmpty() ? "nothing" : String.join(", ", named)) + " as of " + forecast.asOf();
-  }
-
   private static Picture.Parity parity(Situation.Parity parity) {
     return new Picture.Parity(
         new Word(parity.word(), parity.code()),
