@@ -211,7 +211,7 @@ class PageTest {
 
   @Test
   void losesItsColourWithinFiveSecondsWhenTheServerIsStopped() throws Exception {
-    Child child = new Child("secondary-protected");
+    Child child = new Child("secondary-protected", directory.resolve("child.sock"));
     try {
       browser.open(child.address());
       await().atMost(SOON).until(() -> browser.text("word").equals("PROTECTED"));
@@ -235,7 +235,7 @@ class PageTest {
 
   @Test
   void showsBothUnitsWhenTheyDisagreeTheWorseOnTop() throws Exception {
-    try (Child peer = new Child("primary-unprotected");
+    try (Child peer = new Child("primary-unprotected", directory.resolve("child.sock"));
         Stand stand = new Stand(withPeerPage(peer.address()), directory)) {
       browser.open(stand.uri("/"));
       await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
@@ -320,7 +320,7 @@ class PageTest {
     private final Process process;
     private final String port;
 
-    Child(String sample) throws IOException {
+    Child(String sample, Path socket) throws IOException {
       process = new ProcessBuilder(
               Path.of(System.getProperty("java.home"), "bin", "java").toString(),
               "-Xmx96m",
@@ -328,7 +328,8 @@ class PageTest {
               "-cp",
               System.getProperty("java.class.path"),
               Showcase.class.getName(),
-              sample)
+              sample,
+              socket.toString())
           .redirectError(ProcessBuilder.Redirect.DISCARD)
           .start();
       String line = process.inputReader(StandardCharsets.UTF_8).readLine();

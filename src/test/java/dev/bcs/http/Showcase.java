@@ -2,7 +2,6 @@ package dev.bcs.http;
 
 import dev.bcs.status.Picture;
 import dev.bcs.status.SamplePictures;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -11,15 +10,17 @@ import java.util.concurrent.CountDownLatch;
 final class Showcase {
   private Showcase() {}
 
-  /** Arguments: the sample's name; prints the port and stays until it is killed. */
+  /**
+   * Arguments: the sample's name and where its socket lies; prints the port and stays until it is
+   * killed.
+   */
   public static void main(String[] arguments) throws Exception {
     Picture picture = SamplePictures.all().get(arguments[0]);
     if (picture == null) {
       throw new IllegalArgumentException("no sample " + arguments[0]);
     }
-    Path directory = Files.createTempDirectory("bcs-showcase");
-    String listen = "127.0.0.1:" + (arguments.length > 1 ? arguments[1] : "0");
-    Stand stand = new Stand(picture, List.of(listen), directory.resolve("bcs.sock"));
+    Path socket = Path.of(arguments[1]);
+    Stand stand = new Stand(picture, List.of("127.0.0.1:0"), socket);
     System.out.println("port " + stand.window.ports().get(0));
     System.out.flush();
     new CountDownLatch(1).await();
