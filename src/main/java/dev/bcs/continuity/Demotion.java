@@ -2,7 +2,6 @@ package dev.bcs.continuity;
 
 import dev.bcs.unit.Epoch;
 import dev.bcs.unit.Role;
-import dev.bcs.unit.Standing;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -33,24 +32,17 @@ final class Demotion {
 
   /** On the deciding thread: the promoted peer asks; answers why not, or an empty text. */
   String standDown(Epoch epoch) {
-    Standing mine = desk.standing();
-    switch (mine.role()) {
-      case QUARANTINED, DEMOTING, SECONDARY, UNPAIRED -> {
-        desk.write(() -> desk.note(s -> s.learn(epoch)));
-        return "";
-      }
-      case PROMOTING, HALTED -> {
-        return "this unit is " + mine.role().word() + " itself";
-      }
-      case PRIMARY, CLOSED -> {}
-    }
-    if (!epoch.isAbove(mine.highest())) {
-      return "epoch " + epoch + " is not above " + mine.highest() + ", which this unit knows";
+    HearingRules.StandDown asked = HearingRules.standDown(desk.standing(), epoch);
+    if (!asked.refusal().isEmpty()) {
+      return asked.refusal();
     }
     desk.write(() -> {
       desk.note(s -> s.learn(epoch));
-      return desk.happen(Happening.STOOD_DOWN, "");
+      return asked.happening().map(on -> desk.happen(on, "")).orElse(false);
     });
+    if (asked.happening().isEmpty()) {
+      return "";
+    }
     begin();
     return "";
   }

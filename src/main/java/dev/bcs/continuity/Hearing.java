@@ -18,7 +18,7 @@ final class Hearing {
   void heard(Epoch peerEpoch, long peerStart) {
     Standing mine = desk.standing();
     HearingRules.Heard heard = HearingRules.hear(mine, peerEpoch);
-    boolean released = mine.promised() != 0 && peerStart != 0 && peerStart != mine.promised();
+    boolean released = HearingRules.releases(mine, peerStart);
     if (heard.happening().isEmpty() && heard.standing().equals(mine) && !released) {
       return;
     }

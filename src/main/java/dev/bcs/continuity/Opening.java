@@ -36,7 +36,7 @@ final class Opening {
   /** On the deciding thread, once: where does this start find the unit? */
   void begin(boolean servicesRun) {
     Standing found = desk.standing();
-    token = found.token().isAbove(Epoch.NONE) && found.token().equals(found.epoch());
+    token = StartRules.tokenCounts(found);
     if (found.token().isAbove(Epoch.NONE)) {
       desk.write(() -> desk.note(s -> s.hold(Epoch.NONE)));
     }

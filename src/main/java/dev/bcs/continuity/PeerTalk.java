@@ -131,13 +131,10 @@ final class PeerTalk {
   private byte[] answerPromise(byte[] body) throws IOException {
     JsonNode question = JSON.readTree(body);
     long start = question.path("start").asLong();
-    long epoch = question.path("epoch").asLong();
+    Epoch epoch = new Epoch(Math.max(0, question.path("epoch").asLong()));
     boolean promised = desk.threads.decide(() -> {
       boolean busy = desk.operation().filter(Operation::unfinished).isPresent();
-      if (desk.role() != Role.SECONDARY
-          || busy
-          || start == 0
-          || epoch < desk.epoch().value()) {
+      if (!HearingRules.promises(desk.standing(), busy, epoch, start)) {
         return false;
       }
       desk.write(() -> desk.note(s -> s.promise(start)));

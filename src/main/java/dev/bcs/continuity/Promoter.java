@@ -128,10 +128,7 @@ final class Promoter {
       case FENCE -> fence(op, step);
       case LOOK -> look(op);
       case SWAP -> desk.threads.bounded(() -> swap(op), most, step.name());
-      case ALLOW -> {
-        desk.rooms.appliance().allow();
-        yield "services may run here";
-      }
+      case ALLOW -> allow(op);
       case START ->
         desk.threads.bounded(
             () -> desk.rooms.appliance().startService(step.subject()), most, step.name());
@@ -176,12 +173,7 @@ final class Promoter {
 
   private String look(Operation op) throws IOException {
     desk.threads.rest(desk.settings.look());
-    if (!op.waives(Codes.SERVICE_STILL_ANSWERING)) {
-      String answering = desk.rooms.appliance().answeredElsewhere();
-      if (!answering.isEmpty()) {
-        throw new IOException(answering);
-      }
-    }
+    refuseIfAnswered(op);
     if (!op.waives(Codes.FILES_OPEN) && op.generation() != 0) {
       List<String> open = desk.rooms.appliance().openIn();
       if (!open.isEmpty()) {
@@ -193,11 +185,13 @@ final class Promoter {
 
   /** On the deciding thread: the last word of the peer, then no way back, in one transaction. */
   private boolean enter(Operation op, Operation.Step look, Duration took) {
-    boolean spoke = !op.waives(Codes.PEER_UP)
-        && op.fence() != FenceKind.BY_PEER
-        && desk.rooms.watch().heard() > heard;
-    if (spoke || (talk.peerIsOpening() && !op.waives(Codes.PEER_UP))) {
-      return failed(op, look, took, "the peer spoke after the fence: it is not dead");
+    String stops = PromotionRules.stopsAtLook(
+        desk.rooms.watch().heard() > heard,
+        talk.peerIsOpening(),
+        op.fence(),
+        op.waives(Codes.PEER_UP));
+    if (!stops.isEmpty()) {
+      return failed(op, look, took, stops);
     }
     if (desk.role() != Role.PROMOTING) {
       return false;
@@ -211,6 +205,22 @@ final class Promoter {
       return true;
     });
     return true;
+  }
+
+  /** The moment before services start: a promotion that was halted may be late for it. */
+  private String allow(Operation op) throws IOException {
+    refuseIfAnswered(op);
+    desk.rooms.appliance().allow();
+    return "services may run here";
+  }
+
+  private void refuseIfAnswered(Operation op) throws IOException {
+    if (!op.waives(Codes.SERVICE_STILL_ANSWERING)) {
+      String answering = desk.rooms.appliance().answeredElsewhere();
+      if (!answering.isEmpty()) {
+        throw new IOException(answering);
+      }
+    }
   }
 
   private String swap(Operation op) throws IOException {

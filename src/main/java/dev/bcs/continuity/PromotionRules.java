@@ -152,6 +152,20 @@ public final class PromotionRules {
     return facts.fenceCommand() ? FenceKind.COMMAND : FenceKind.NOT_ATTESTED;
   }
 
+  /** Why the last look at the peer stops a promotion; empty if it goes on to the swap. */
+  public static String stopsAtLook(
+      boolean beatSinceFence, boolean peerIsOpening, FenceKind fence, boolean waived) {
+    if (waived) {
+      return "";
+    }
+    if (peerIsOpening) {
+      return "the peer has just asked to serve: it is not dead";
+    }
+    return beatSinceFence && fence != FenceKind.BY_PEER
+        ? "the peer spoke after the fence: it is not dead"
+        : "";
+  }
+
   /**
    * A verdict on an order.
    *

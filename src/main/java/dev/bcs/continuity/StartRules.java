@@ -2,6 +2,7 @@ package dev.bcs.continuity;
 
 import dev.bcs.unit.Epoch;
 import dev.bcs.unit.Role;
+import dev.bcs.unit.Standing;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -60,6 +61,11 @@ public final class StartRules {
     public boolean opens() {
       return kind == Kind.ADOPT || kind == Kind.OPEN;
     }
+  }
+
+  /** Whether the token in the book counts for this start; it is taken out before it is used. */
+  public static boolean tokenCounts(Standing standing) {
+    return standing.token().isAbove(Epoch.NONE) && standing.token().equals(standing.epoch());
   }
 
   /** The rules in their order; the first that applies decides. */
