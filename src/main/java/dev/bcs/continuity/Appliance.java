@@ -24,17 +24,17 @@ public interface Appliance {
   /** Every service as it was last checked; cheap. */
   List<ServiceView> views();
 
-  /** Whether all services run now, looked at anew; false if there is none. */
-  boolean allRun();
+  /** Whether any service runs now, looked at anew: then this unit serves already. */
+  boolean anyRuns();
 
   /** Starts one service and waits for its check; answers a sentence. */
   String startService(String id) throws IOException;
 
   /** Stops all services in the reverse order and makes sure of it; answers a sentence. */
-  String stopServices(Duration limit) throws IOException;
+  String stopServices() throws IOException;
 
-  /** Lets services run, durably: writes the boot guard. */
-  void allow() throws IOException;
+  /** Lets services run, durably, in this boot: writes the boot guard. */
+  void allow(Epoch epoch) throws IOException;
 
   /** Keeps services from running, durably, and stops any that appear until {@link #allow}. */
   void forbid() throws IOException;
@@ -43,10 +43,13 @@ public interface Appliance {
   boolean fenceCommand();
 
   /** Runs the fence command to its end; answers its sentence. */
-  String fence(Duration limit) throws IOException;
+  String fence(String peer, Epoch epoch) throws IOException;
 
   /** What has files open or stands in the live trees, each named; empty if nothing does. */
   List<String> openIn();
+
+  /** What stands against swapping these, besides open files; changes nothing. */
+  List<String> obstacles(List<Placement> placements);
 
   /**
    * Puts the staged trees into place, what was there aside; answers a sentence. Called again after
@@ -55,10 +58,10 @@ public interface Appliance {
   String swap(Epoch epoch, List<Placement> placements) throws IOException;
 
   /** Takes the service addresses and announces them; answers a sentence. */
-  String addressesUp(Duration limit) throws IOException;
+  String addressesUp() throws IOException;
 
   /** Gives the service addresses up; answers a sentence. */
-  String addressesDown(Duration limit) throws IOException;
+  String addressesDown() throws IOException;
 
   /** Who else answers at a service address, as a sentence; empty if nobody. May take a second. */
   String answeredElsewhere();

@@ -70,7 +70,7 @@ public final class Continuity implements AutoCloseable {
     }
     started = true;
     desk.begin();
-    boolean run = desk.role() == Role.PRIMARY && desk.rooms.appliance().allRun();
+    boolean run = desk.role() == Role.PRIMARY && desk.rooms.appliance().anyRuns();
     desk.threads.decide(() -> {
       recover();
       boolean fresh = desk.role() == Role.UNPAIRED;

@@ -66,11 +66,10 @@ final class Demotion {
 
   private void stop() {
     try {
-      Duration limit = desk.settings.takeover().stepLimit();
       desk.rooms.backups().disable();
       desk.rooms.appliance().forbid();
-      desk.rooms.appliance().stopServices(limit);
-      desk.rooms.appliance().addressesDown(limit);
+      desk.rooms.appliance().stopServices();
+      desk.rooms.appliance().addressesDown();
       desk.threads.decide(() -> desk.write(() -> desk.happen(Happening.SERVICES_DOWN, "")));
       complained = false;
       down.countDown();

@@ -14,7 +14,10 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * Judges orders, on the deciding thread; each leaves exactly one line with who, whence and why.
+ * Judges orders, on the deciding thread.
+ *
+ * <p>The line of audit, one for each order, is written by the status room, which hears of refusals
+ * too; here only a promotion's own start and end are told, with who ordered it.
  *
  * <p>An order with the token of one that was taken before is that one: nothing is done twice.
  */
@@ -60,7 +63,7 @@ final class Orders {
         PromotionRules.refusals(promotionFacts(), order.fence(), order.generation());
     PromotionRules.Verdict verdict = judge(order, inForce, Codes.WAIVABLE);
     if (!verdict.accepted()) {
-      return refuse(Chronicle.Kind.PROMOTION_REFUSED, order, verdict);
+      return refuse(verdict);
     }
     long generation = desk.ready();
     Operation op = desk.write(() -> {
@@ -73,7 +76,7 @@ final class Orders {
           gap.get(),
           promoter.plan(order.fence(), generation));
       desk.happen(Happening.PROMOTION_ACCEPTED, "");
-      audit(Chronicle.Kind.PROMOTION_STARTED, order, made.id() + ": promotion ordered");
+      announce(Chronicle.Kind.PROMOTION_STARTED, order, made.id() + ": promotion ordered");
       return made;
     });
     return begin(op);
@@ -87,7 +90,7 @@ final class Orders {
     PromotionRules.Verdict verdict =
         judge(order, OpenRules.refusals(openFacts()), OpenRules.waivable(desk.role()));
     if (!verdict.accepted()) {
-      return refuse(Chronicle.Kind.ORDER_REFUSED, order, verdict);
+      return refuse(verdict);
     }
     // A quarantined unit's epoch belongs to its peer; serving again takes one of its own.
     boolean anew = desk.role() == Role.QUARANTINED || order.overrides().contains(Codes.PEER_SERVES);
@@ -96,7 +99,6 @@ final class Orders {
       Operation made = desk.journal.accept(
           Operation.OPEN, order, 0, now.epoch(), Optional.empty(), promoter.openingPlan());
       desk.happen(Happening.OPENED, "");
-      audit(Chronicle.Kind.ORDER_ACCEPTED, order, made.id() + ": opened by order");
       return made;
     });
     return begin(op);
@@ -116,12 +118,11 @@ final class Orders {
     }
     PromotionRules.Verdict verdict = judge(order, inForce, Codes.WAIVABLE);
     if (!verdict.accepted()) {
-      return refuse(Chronicle.Kind.ORDER_REFUSED, order, verdict);
+      return refuse(verdict);
     }
     Operation op = desk.write(() -> {
       Operation again = desk.journal.reopen(halted.orElseThrow(), order);
       desk.happen(Happening.RESUMED, "");
-      audit(Chronicle.Kind.ORDER_ACCEPTED, order, again.id() + ": resumed");
       return again;
     });
     return begin(op);
@@ -152,14 +153,14 @@ final class Orders {
     }
     PromotionRules.Verdict verdict = judge(order, inForce, Codes.WAIVABLE);
     if (!verdict.accepted()) {
-      return refuse(Chronicle.Kind.ORDER_REFUSED, order, verdict);
+      return refuse(verdict);
     }
     Operation op = halted.orElseThrow();
     desk.write(() -> {
       desk.journal.result(op.number(), Result.ROLLED_BACK, "rolled back by " + order.actor());
       desk.journal.remember(order, op.number());
       desk.happen(Happening.ROLLED_BACK, "", Standing::giveUpReserved);
-      audit(Chronicle.Kind.PROMOTION_ROLLED_BACK, order, op.id() + ": rolled back");
+      announce(Chronicle.Kind.PROMOTION_ROLLED_BACK, order, op.id() + ": rolled back");
       return true;
     });
     desk.newToken();
@@ -238,18 +239,13 @@ final class Orders {
     return accepted(op);
   }
 
-  private Outcome refuse(Chronicle.Kind kind, Order order, PromotionRules.Verdict verdict) {
-    List<String> codes = verdict.reasons().stream().map(Reason::code).toList();
-    desk.write(() -> {
-      audit(kind, order, order.verb() + " refused: " + String.join(", ", codes));
-      return true;
-    });
+  private Outcome refuse(PromotionRules.Verdict verdict) {
     desk.newToken();
     desk.changed();
     return new Outcome("", verdict);
   }
 
-  private void audit(Chronicle.Kind kind, Order order, String text) {
+  private void announce(Chronicle.Kind kind, Order order, String text) {
     List<String> details = new ArrayList<>();
     details.add("verb=" + order.verb());
     details.add("door=" + order.door());

@@ -54,6 +54,11 @@ final class PeerTalk {
     handlers.on(STAND_DOWN, this::answerStandDown);
   }
 
+  /** The peer's name, as its beats have it. */
+  String peerName() {
+    return ToldCodec.decode(desk.rooms.watch().view().payload()).unit();
+  }
+
   /** The peer's answer, if its question was sent a short time ago. */
   Optional<StartRules.Answer> answer() {
     return asked

@@ -134,7 +134,7 @@ final class Promoter {
             () -> desk.rooms.appliance().startService(step.subject()), most, step.name());
       case ADDRESSES ->
         desk.threads.bounded(
-            () -> desk.rooms.appliance().addressesUp(step.limit()), most, step.name());
+            () -> desk.rooms.appliance().addressesUp(), most, step.name());
       case ANNOUNCE -> "told the peer and the windows";
     };
   }
@@ -144,6 +144,10 @@ final class Promoter {
       return "no generation: the services start on what lies here";
     }
     List<Placement> placements = desk.rooms.stage().hold(new GenerationId(op.generation()));
+    List<String> against = desk.rooms.appliance().obstacles(placements);
+    if (!against.isEmpty() && !op.waives(Codes.SLOT_IN_DOUBT)) {
+      throw new IOException(String.join("; ", against));
+    }
     desk.threads.decide(() -> desk.write(() -> {
       desk.journal.place(op.number(), placements);
       return true;
@@ -155,7 +159,9 @@ final class Promoter {
     return switch (op.fence()) {
       case COMMAND -> {
         String text = desk.threads.bounded(
-            () -> desk.rooms.appliance().fence(step.limit()), step.limit().plus(GRACE), "fence");
+            () -> desk.rooms.appliance().fence(talk.peerName(), op.epoch()),
+            step.limit().plus(GRACE),
+            "fence");
         heard = desk.rooms.watch().heard();
         yield text;
       }
@@ -210,7 +216,7 @@ final class Promoter {
   /** The moment before services start: a promotion that was halted may be late for it. */
   private String allow(Operation op) throws IOException {
     refuseIfAnswered(op);
-    desk.rooms.appliance().allow();
+    desk.rooms.appliance().allow(desk.epoch());
     return "services may run here";
   }
 

@@ -78,14 +78,14 @@ final class Serving {
     }
     Appliance appliance = desk.rooms.appliance();
     try {
-      appliance.allow();
+      appliance.allow(desk.epoch());
       for (Appliance.Service service : appliance.services()) {
         desk.threads.bounded(
             () -> appliance.startService(service.id()),
             service.limit().plus(Promoter.GRACE),
             "start " + service.id());
       }
-      appliance.addressesUp(desk.settings.takeover().stepLimit());
+      appliance.addressesUp();
       isUp();
       settled();
     } catch (IOException | RuntimeException e) {
@@ -103,8 +103,8 @@ final class Serving {
     try {
       desk.rooms.backups().disable();
       desk.rooms.appliance().forbid();
-      desk.rooms.appliance().stopServices(desk.settings.takeover().stepLimit());
-      desk.rooms.appliance().addressesDown(desk.settings.takeover().stepLimit());
+      desk.rooms.appliance().stopServices();
+      desk.rooms.appliance().addressesDown();
       heldDown = true;
       settled();
     } catch (IOException | RuntimeException e) {

@@ -18,7 +18,7 @@ public final class StartRules {
    * What is known of the start of a unit whose book says that it would be primary.
    *
    * @param sameBoot the machine has not booted since this unit was last allowed to serve
-   * @param servicesRun all of its services run now
+   * @param servicesRun some of its services run now, so that it serves already
    * @param token it holds the peer's stand-down promise for its own epoch
    * @param answer what the peer answered to this process, if it did
    * @param beats whether the peer's beats arrive now
