@@ -36,6 +36,13 @@ final class Desk {
   private volatile long token;
   private volatile long start;
 
+  /** What stands in the ledger once a transaction is durable. */
+  private record Written<T>(
+      T answer,
+      Standing standing,
+      Optional<Operation> operation,
+      Optional<Duration> measured) {}
+
   Desk(ContinuitySettings settings, Neighbours rooms, Threading threads) {
     this.settings = settings;
     this.rooms = rooms;
@@ -100,12 +107,15 @@ final class Desk {
 
   /** Writes in one transaction; what is cached follows only when that is durable. */
   <T> T write(Supplier<T> work) {
-    T answer = rooms.ledger().transact(tx -> work.get());
-    standing = book.standing();
-    operation = journal.last();
-    measured = journal.measured();
+    Written<T> written = rooms.ledger().transact(tx -> {
+      T answer = work.get();
+      return new Written<>(answer, book.standing(), journal.last(), journal.measured());
+    });
+    standing = written.standing();
+    operation = written.operation();
+    measured = written.measured();
     changed();
-    return answer;
+    return written.answer();
   }
 
   /** Within {@link #write}: changes the standing without a change of role. */

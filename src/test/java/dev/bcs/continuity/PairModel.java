@@ -13,6 +13,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -65,7 +66,7 @@ final class PairModel {
       if (wrong.isPresent()) {
         return Optional.of(new Broken(wrong.get(), story(pair)));
       }
-      int next = found.get(pair).depth() + 1;
+      int next = at(pair).depth() + 1;
       if (next > depth) {
         continue;
       }
@@ -81,11 +82,15 @@ final class PairModel {
     return Optional.empty();
   }
 
+  private Step at(Pair pair) {
+    return Objects.requireNonNull(found.get(pair));
+  }
+
   private List<String> story(Pair end) {
     List<String> lines = new ArrayList<>();
     Optional<Pair> at = Optional.of(end);
     while (at.isPresent()) {
-      Step step = found.get(at.get());
+      Step step = at(at.get());
       lines.add(0, step.action() + " -> " + at.get());
       at = step.from();
     }
