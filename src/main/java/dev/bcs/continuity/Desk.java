@@ -38,10 +38,7 @@ final class Desk {
 
   /** What stands in the ledger once a transaction is durable. */
   private record Written<T>(
-      T answer,
-      Standing standing,
-      Optional<Operation> operation,
-      Optional<Duration> measured) {}
+      T answer, Standing standing, Optional<Operation> operation, Optional<Duration> measured) {}
 
   Desk(ContinuitySettings settings, Neighbours rooms, Threading threads) {
     this.settings = settings;

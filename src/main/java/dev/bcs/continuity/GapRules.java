@@ -10,7 +10,8 @@ import java.util.OptionalLong;
  * The data gap: never smaller than the truth, whatever the clocks do.
  *
  * <p>While the machine is off only its wall clock runs: that time is lost if the clock is set back
- * before this unit has read it once. Ticket and clocks are both the secondary's own, so a skew between the units does not matter.
+ * before this unit has read it once. Ticket and clocks are both the secondary's own, so a skew
+ * between the units does not matter.
  */
 public final class GapRules {
   private GapRules() {}

@@ -51,16 +51,17 @@ public final class HearingRules {
 
   public static StandDown standDown(Standing mine, Epoch peerEpoch) {
     return switch (mine.role()) {
-      case QUARANTINED, DEMOTING, SECONDARY, UNPAIRED -> new StandDown(
-          "", Optional.empty(), mine.learn(peerEpoch));
-      case PROMOTING, HALTED -> new StandDown(
-          "this unit is " + mine.role().word() + " itself", Optional.empty(), mine);
-      case PRIMARY, CLOSED -> peerEpoch.isAbove(mine.highest())
-          ? new StandDown("", Optional.of(Happening.STOOD_DOWN), mine.learn(peerEpoch))
-          : new StandDown(
-              "epoch " + peerEpoch + " is not above " + mine.highest() + ", known here",
-              Optional.empty(),
-              mine);
+      case QUARANTINED, DEMOTING, SECONDARY, UNPAIRED ->
+        new StandDown("", Optional.empty(), mine.learn(peerEpoch));
+      case PROMOTING, HALTED ->
+        new StandDown("this unit is " + mine.role().word() + " itself", Optional.empty(), mine);
+      case PRIMARY, CLOSED ->
+        peerEpoch.isAbove(mine.highest())
+            ? new StandDown("", Optional.of(Happening.STOOD_DOWN), mine.learn(peerEpoch))
+            : new StandDown(
+                "epoch " + peerEpoch + " is not above " + mine.highest() + ", known here",
+                Optional.empty(),
+                mine);
     };
   }
 }

@@ -133,8 +133,7 @@ final class Promoter {
         desk.threads.bounded(
             () -> desk.rooms.appliance().startService(step.subject()), most, step.name());
       case ADDRESSES ->
-        desk.threads.bounded(
-            () -> desk.rooms.appliance().addressesUp(), most, step.name());
+        desk.threads.bounded(() -> desk.rooms.appliance().addressesUp(), most, step.name());
       case ANNOUNCE -> "told the peer and the windows";
     };
   }

@@ -48,8 +48,7 @@ class CrashTest {
   }
 
   @Test
-  void aPromotionThatDiedBeforeItsSwapCanBeRolledBackAndLaterOnesOnlyResumed()
-      throws OrderRefused {
+  void aPromotionThatDiedBeforeItsSwapCanBeRolledBackAndLaterOnesOnlyResumed() throws OrderRefused {
     int points = points(FenceKind.UNPLUGGED);
     int rolledBack = 0;
     for (int at = 1; at <= points; at += 2) {
@@ -109,7 +108,8 @@ class CrashTest {
   }
 
   private World dyingAt(int point, FenceKind fence) throws OrderRefused {
-    World unit = spare(fence + "-" + point + "-" + System.identityHashCode(this) + folder.hashCode());
+    World unit =
+        spare(fence + "-" + point + "-" + System.identityHashCode(this) + folder.hashCode());
     AtomicInteger left = new AtomicInteger(point);
     Runnable die = () -> {
       if (left.decrementAndGet() <= 0) {

@@ -31,20 +31,23 @@ class GapRulesTest {
 
   @Test
   void aGapByTheWallClockAloneLies() {
-    assertThat(firstLie((t, now, last) -> Duration.between(t.wall(), now.wall()))).isPresent();
+    assertThat(firstLie((t, now, last) -> Duration.between(t.wall(), now.wall())))
+        .isPresent();
   }
 
   @Test
   void aGapThatForgetsItsLastSampleLies() {
-    assertThat(firstLie((t, now, last) -> GapRules.gap(t, now, Optional.empty()))).isPresent();
+    assertThat(firstLie((t, now, last) -> GapRules.gap(t, now, Optional.empty())))
+        .isPresent();
   }
 
   @Test
   void aGapThatBelievesTheBootClockOfAnotherBootLies() {
     assertThat(firstLie((t, now, last) -> {
-      GapRules.Moment sameBoot = new GapRules.Moment(now.wall(), now.sinceBoot(), t.bootId());
-      return GapRules.gap(t, sameBoot, Optional.empty());
-    })).isPresent();
+          GapRules.Moment sameBoot = new GapRules.Moment(now.wall(), now.sinceBoot(), t.bootId());
+          return GapRules.gap(t, sameBoot, Optional.empty());
+        }))
+        .isPresent();
   }
 
   /** Hours of a machine whose wall clock is set back and forth; the seed of the first lie. */
@@ -71,7 +74,8 @@ class GapRulesTest {
       passes.accept(length);
       truth = truth.plus(length);
       if (random.nextInt(6) == 0) {
-        // While the machine was off only the wall clock ran: set back before it was ever read again,
+        // While the machine was off only the wall clock ran: set back before it was ever read
+        // again,
         // it has told nobody, and no rule could know.
         int least = booted ? 0 : -15;
         clocks.jumpWall(MINUTE.multipliedBy(least + random.nextInt(16 - least)));
@@ -115,7 +119,8 @@ class GapRulesTest {
 
   @Test
   void whatIsMissingIsTheGapLessTheSilence() {
-    assertThat(GapRules.atFailure(MINUTE.multipliedBy(9), MINUTE)).isEqualTo(MINUTE.multipliedBy(8));
+    assertThat(GapRules.atFailure(MINUTE.multipliedBy(9), MINUTE))
+        .isEqualTo(MINUTE.multipliedBy(8));
     assertThat(GapRules.atFailure(MINUTE, MINUTE.multipliedBy(9))).isZero();
   }
 }

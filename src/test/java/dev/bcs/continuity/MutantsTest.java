@@ -35,8 +35,7 @@ class MutantsTest {
     killed(new Law() {
       @Override
       StartRules.Decision start(StartRules.Facts f) {
-        return super.start(
-            with(f, f.sameBoot(), f.servicesRun(), f.token(), false, f.answer()));
+        return super.start(with(f, f.sameBoot(), f.servicesRun(), f.token(), false, f.answer()));
       }
     });
   }
@@ -107,8 +106,16 @@ class MutantsTest {
       @Override
       Standing reserve(Standing s) {
         Epoch next = new Epoch(s.highest().value() + 1);
-        return new Standing(s.role(), s.epoch(), next, next, s.makesOdd(), s.bootId(), s.changed(),
-            s.promised(), s.token());
+        return new Standing(
+            s.role(),
+            s.epoch(),
+            next,
+            next,
+            s.makesOdd(),
+            s.bootId(),
+            s.changed(),
+            s.promised(),
+            s.token());
       }
     });
   }
@@ -185,7 +192,17 @@ class MutantsTest {
       boolean token,
       boolean claimed,
       Optional<StartRules.Answer> answer) {
-    return new StartRules.Facts(f.epoch(), sameBoot, servicesRun, token, answer, f.beats(),
-        f.silent(), f.blind(), f.gatewayAnswers(), claimed, f.settings());
+    return new StartRules.Facts(
+        f.epoch(),
+        sameBoot,
+        servicesRun,
+        token,
+        answer,
+        f.beats(),
+        f.silent(),
+        f.blind(),
+        f.gatewayAnswers(),
+        claimed,
+        f.settings());
   }
 }

@@ -141,7 +141,8 @@ final class PairModel {
 
   private List<Move> moves(Pair pair) {
     List<Move> moves = new ArrayList<>();
-    moves.add(new Move(pair.link() ? "the link is cut" : "the link heals", pair.linked(!pair.link())));
+    moves.add(
+        new Move(pair.link() ? "the link is cut" : "the link heals", pair.linked(!pair.link())));
     for (int i = 0; i < 2; i++) {
       String name = i == 0 ? "a" : "b";
       Unit u = pair.unit(i);
@@ -174,8 +175,8 @@ final class PairModel {
         moves.add(new Move(name + " asks", ask(pair, i)));
       }
       if (law.start(start(u, v, false)).opens()) {
-        moves.add(new Move(
-            name + " opens", pair.with(i, u.happen(Happening.MAY_SERVE).services(true))));
+        moves.add(
+            new Move(name + " opens", pair.with(i, u.happen(Happening.MAY_SERVE).services(true))));
       }
     }
     if (u.answer().isPresent()) {
@@ -268,8 +269,8 @@ final class PairModel {
       case ENTERED -> {
         if (u.services()) {
           Unit done = u.happen(Happening.PROMOTED).phase(Unit.Phase.NONE);
-          moves.add(new Move(
-              name + " is primary", pair.with(i, done.book(done.book().promise(0)))));
+          moves.add(
+              new Move(name + " is primary", pair.with(i, done.book(done.book().promise(0)))));
         } else if (pair.unit(1 - i).services() && !u.waived()) {
           moves.add(new Move(name + " halts", pair.with(i, u.happen(Happening.STEP_FAILED))));
         } else {
@@ -298,9 +299,8 @@ final class PairModel {
         }
         Unit down = v.book(answer.standing());
         if (answer.happening().isPresent()) {
-          down = down.happen(answer.happening().get())
-              .services(false)
-              .happen(Happening.SERVICES_DOWN);
+          down =
+              down.happen(answer.happening().get()).services(false).happen(Happening.SERVICES_DOWN);
         }
         yield pair.with(1 - i, down).with(i, fenced);
       }
@@ -342,7 +342,8 @@ final class PairModel {
   /** A beat of one unit arrives at the other. */
   private Pair beat(Pair pair, int from) {
     Unit u = pair.unit(from);
-    return pair.with(1 - from, heard(pair.unit(1 - from), u.book().epoch(), u.start()).sees(true));
+    return pair.with(
+        1 - from, heard(pair.unit(1 - from), u.book().epoch(), u.start()).sees(true));
   }
 
   private Unit heard(Unit v, Epoch epoch, int start) {

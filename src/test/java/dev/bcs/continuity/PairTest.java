@@ -143,8 +143,8 @@ class PairTest {
   @Test
   void aPeerThatSpeaksAfterTheFenceStopsThePromotionAndTheSpareStaysASpare() throws OrderRefused {
     b.silent();
-    b.appliance.before = () -> b.watch.hear(
-        Role.PRIMARY, a.continuity.situation().epoch(), new byte[0], 0, World.NOW);
+    b.appliance.before = () ->
+        b.watch.hear(Role.PRIMARY, a.continuity.situation().epoch(), new byte[0], 0, World.NOW);
     b.stage.onHold = b.appliance.before;
     b.continuity.promote(b.order("promote", FenceKind.UNPLUGGED));
     assertThat(b.role()).isEqualTo(Role.SECONDARY);
@@ -178,8 +178,15 @@ class PairTest {
     b.silent();
     long token = b.continuity.preview().token();
     Order order = new Order(
-        "promote", "wave-b", "nms: primary failed", FenceKind.POWERED_OFF, 0, List.of(), token,
-        "snmp", "nms@snmp/10.0.0.9");
+        "promote",
+        "wave-b",
+        "nms: primary failed",
+        FenceKind.POWERED_OFF,
+        0,
+        List.of(),
+        token,
+        "snmp",
+        "nms@snmp/10.0.0.9");
     String first = b.continuity.promote(order);
     assertThat(b.continuity.promote(order)).isEqualTo(first);
     assertThat(b.lines)

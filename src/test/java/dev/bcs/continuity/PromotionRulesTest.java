@@ -14,11 +14,22 @@ import org.junit.jupiter.api.Test;
 /** Every refusal alone, and every way to waive it. */
 class PromotionRulesTest {
   private static PromotionRules.Facts dead() {
-    return facts(Role.SECONDARY, "", 7, List.of(), PeerState.DOWN, PeerReason.SILENT_ON_ALL_PATHS,
-        Role.PRIMARY, false, "", List.of());
+    return new Case(
+            Role.SECONDARY,
+            "",
+            7,
+            List.of(),
+            PeerState.DOWN,
+            PeerReason.SILENT_ON_ALL_PATHS,
+            Role.PRIMARY,
+            false,
+            "",
+            List.of())
+        .facts();
   }
 
-  private static PromotionRules.Facts facts(
+  /** The facts that a test varies. */
+  private record Case(
       Role role,
       String busy,
       long ready,
@@ -29,12 +40,30 @@ class PromotionRulesTest {
       boolean promised,
       String answering,
       List<String> open) {
-    return new PromotionRules.Facts("wave-b", role, new Epoch(1), busy, ready, doubts, peer, because,
-        peerRole, new Epoch(1), promised, false, false, answering, open);
+    PromotionRules.Facts facts() {
+      return new PromotionRules.Facts(
+          "wave-b",
+          role,
+          new Epoch(1),
+          busy,
+          ready,
+          doubts,
+          peer,
+          because,
+          peerRole,
+          new Epoch(1),
+          promised,
+          false,
+          false,
+          answering,
+          open);
+    }
   }
 
   private static List<String> codes(PromotionRules.Facts facts, FenceKind fence, long generation) {
-    return PromotionRules.refusals(facts, fence, generation).stream().map(Reason::code).toList();
+    return PromotionRules.refusals(facts, fence, generation).stream()
+        .map(Reason::code)
+        .toList();
   }
 
   @Test
@@ -56,14 +85,25 @@ class PromotionRulesTest {
           ? List.of()
           : List.of(role == Role.UNPAIRED ? Codes.UNPAIRED : Codes.NOT_SECONDARY);
       assertThat(codes(
-              facts(role, "", 7, List.of(), down, silent, Role.PRIMARY, false, "", List.of()),
+              new Case(role, "", 7, List.of(), down, silent, Role.PRIMARY, false, "", List.of())
+                  .facts(),
               FenceKind.UNPLUGGED,
               0))
           .isEqualTo(expected);
     }
     assertThat(codes(
-            facts(Role.SECONDARY, "x", 0, List.of("d"), down, PeerReason.LINK_DOWN_HERE,
-                Role.PRIMARY, true, "y", List.of("z")),
+            new Case(
+                    Role.SECONDARY,
+                    "x",
+                    0,
+                    List.of("d"),
+                    down,
+                    PeerReason.LINK_DOWN_HERE,
+                    Role.PRIMARY,
+                    true,
+                    "y",
+                    List.of("z"))
+                .facts(),
             FenceKind.UNPLUGGED,
             0))
         .containsExactly(
@@ -75,8 +115,18 @@ class PromotionRulesTest {
             Codes.LINK_DOWN_HERE,
             Codes.FILES_OPEN);
     assertThat(codes(
-            facts(Role.SECONDARY, "", 7, List.of(), PeerState.SUSPECT, PeerReason.OBSERVER_LATE,
-                Role.PROMOTING, false, "", List.of()),
+            new Case(
+                    Role.SECONDARY,
+                    "",
+                    7,
+                    List.of(),
+                    PeerState.SUSPECT,
+                    PeerReason.OBSERVER_LATE,
+                    Role.PROMOTING,
+                    false,
+                    "",
+                    List.of())
+                .facts(),
             FenceKind.UNPLUGGED,
             0))
         .containsExactly(Codes.PEER_UP, Codes.ROLE_CONFLICT, Codes.OBSERVER_LATE);
@@ -84,9 +134,9 @@ class PromotionRulesTest {
 
   @Test
   void anOverrideWaivesExactlyWhatIsInForce() {
-    List<Reason> inForce =
-        PromotionRules.refusals(dead(), FenceKind.NOT_ATTESTED, 0);
-    assertThat(judge("cli", FenceKind.NOT_ATTESTED, inForce, Codes.NO_FENCE).accepted()).isTrue();
+    List<Reason> inForce = PromotionRules.refusals(dead(), FenceKind.NOT_ATTESTED, 0);
+    assertThat(judge("cli", FenceKind.NOT_ATTESTED, inForce, Codes.NO_FENCE).accepted())
+        .isTrue();
     assertThat(judge("cli", FenceKind.NOT_ATTESTED, inForce, Codes.NO_FENCE, Codes.PEER_UP))
         .satisfies(v -> {
           assertThat(v.object()).isEqualTo("overrides");
@@ -104,8 +154,11 @@ class PromotionRulesTest {
       for (String door : List.of("cli", "http", "snmp", "jmx")) {
         boolean hands = door.equals("cli") || door.equals("http");
         boolean mayRemote = !List.of(
-                Codes.PEER_UP, Codes.SERVICE_STILL_ANSWERING, Codes.ROLE_CONFLICT,
-                Codes.PEER_SERVES, Codes.NOT_CLOSED)
+                Codes.PEER_UP,
+                Codes.SERVICE_STILL_ANSWERING,
+                Codes.ROLE_CONFLICT,
+                Codes.PEER_SERVES,
+                Codes.NOT_CLOSED)
             .contains(code);
         assertThat(judge(door, FenceKind.UNPLUGGED, inForce, code).accepted())
             .as(code + " from " + door)
@@ -136,8 +189,7 @@ class PromotionRulesTest {
         .containsExactly(Codes.WRONG_UNIT, Codes.STALE_TOKEN, Codes.REASON_TOO_SHORT);
   }
 
-  private static PromotionRules.Verdict order(
-      String unit, long token, String reason, String door) {
+  private static PromotionRules.Verdict order(String unit, long token, String reason, String door) {
     Order order = new Order(
         "promote", unit, reason, FenceKind.UNPLUGGED, 0, List.of(), token, door, "ann@x/y");
     return PromotionRules.judge(order, "wave-b", 42, List.of(), Codes.WAIVABLE);

@@ -25,7 +25,9 @@ class TransitionTest {
   void everyRoleIsReachedFromUnpaired() {
     Set<Role> reached = EnumSet.of(Role.UNPAIRED);
     for (int i = 0; i < Role.values().length; i++) {
-      Transition.TABLE.stream().filter(t -> reached.contains(t.from())).forEach(t -> reached.add(t.to()));
+      Transition.TABLE.stream()
+          .filter(t -> reached.contains(t.from()))
+          .forEach(t -> reached.add(t.to()));
     }
     assertThat(reached).containsExactlyInAnyOrder(Role.values());
   }
@@ -55,6 +57,7 @@ class TransitionTest {
     String text = Files.readString(document);
     int begin = text.indexOf(MARK) + MARK.length();
     int end = text.indexOf(MARK, begin);
-    assertThat(text.substring(begin, end).strip()).isEqualTo(Transition.diagram().strip());
+    assertThat(text.substring(begin, end).strip())
+        .isEqualTo(Transition.diagram().strip());
   }
 }

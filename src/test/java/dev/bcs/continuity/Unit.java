@@ -48,8 +48,19 @@ record Unit(
 
   static Unit paired(boolean primary) {
     return new Unit(
-        Standing.paired(primary, "", THEN), true, primary, true, false, 1, true, false,
-        Optional.empty(), false, Phase.NONE, FenceKind.NOT_ATTESTED, false);
+        Standing.paired(primary, "", THEN),
+        true,
+        primary,
+        true,
+        false,
+        1,
+        true,
+        false,
+        Optional.empty(),
+        false,
+        Phase.NONE,
+        FenceKind.NOT_ATTESTED,
+        false);
   }
 
   Role role() {
@@ -86,8 +97,8 @@ record Unit(
 
   Unit promotion(Phase next, FenceKind kind, boolean override) {
     return new Unit(
-        book, daemon, services, sameBoot, token, start, seen, spoke, answer, peerOpens, next,
-        kind, override);
+        book, daemon, services, sameBoot, token, start, seen, spoke, answer, peerOpens, next, kind,
+        override);
   }
 
   Unit phase(Phase next) {
@@ -96,8 +107,19 @@ record Unit(
 
   Unit sees(boolean now) {
     return new Unit(
-        book, daemon, services, sameBoot, token, start, now, now || spoke, answer, peerOpens, phase,
-        fence, waived);
+        book,
+        daemon,
+        services,
+        sameBoot,
+        token,
+        start,
+        now,
+        now || spoke,
+        answer,
+        peerOpens,
+        phase,
+        fence,
+        waived);
   }
 
   Unit deaf() {
@@ -121,21 +143,54 @@ record Unit(
   /** The process ends: all that is not in the book is gone; its services go on. */
   Unit died() {
     return new Unit(
-        book, false, services, sameBoot, false, start, false, false, Optional.empty(), false, phase,
-        fence, waived);
+        book,
+        false,
+        services,
+        sameBoot,
+        false,
+        start,
+        false,
+        false,
+        Optional.empty(),
+        false,
+        phase,
+        fence,
+        waived);
   }
 
   /** The host ends, or is powered off. */
   Unit off() {
     Unit dead = died();
     return new Unit(
-        dead.book, false, false, false, false, start, false, false, Optional.empty(), false, phase,
-        fence, waived);
+        dead.book,
+        false,
+        false,
+        false,
+        false,
+        start,
+        false,
+        false,
+        Optional.empty(),
+        false,
+        phase,
+        fence,
+        waived);
   }
 
   Unit started(Standing found, boolean holds) {
     return new Unit(
-        found, true, services, sameBoot, holds, start + 1, false, false, Optional.empty(), false,
-        phase, fence, waived);
+        found,
+        true,
+        services,
+        sameBoot,
+        holds,
+        start + 1,
+        false,
+        false,
+        Optional.empty(),
+        false,
+        phase,
+        fence,
+        waived);
   }
 }

@@ -87,10 +87,18 @@ final class World implements AutoCloseable {
             List.of(), List.of("/fence"), List.of(), List.of(), Duration.ofSeconds(30)),
         Duration.ofMinutes(30),
         Duration.ZERO,
-        List.of(new Dataset("pbx", "mail", "files", "/live/mail", "voicemail", List.of(), List.of())),
+        List.of(
+            new Dataset("pbx", "mail", "files", "/live/mail", "voicemail", List.of(), List.of())),
         "http://" + name);
     Neighbours rooms = new Neighbours(
-        clocks, ledger, watch, stage, backups, appliance, new Wire(), Conditions.unknown(),
+        clocks,
+        ledger,
+        watch,
+        stage,
+        backups,
+        appliance,
+        new Wire(),
+        Conditions.unknown(),
         lines::add);
     return new Continuity(settings, rooms, handlers::put, new OneThread());
   }
@@ -124,8 +132,12 @@ final class World implements AutoCloseable {
 
   /** One beat of the peer arrives. */
   void hear(World other) {
-    watch.hear(other.continuity.mine().role(), other.continuity.mine().epoch(),
-        other.continuity.mine().payload(), clocks.ticks(), clocks.now());
+    watch.hear(
+        other.continuity.mine().role(),
+        other.continuity.mine().epoch(),
+        other.continuity.mine().payload(),
+        clocks.ticks(),
+        clocks.now());
     tick.run();
   }
 
@@ -135,7 +147,15 @@ final class World implements AutoCloseable {
 
   Order order(String verb, FenceKind fence, String... overrides) {
     return new Order(
-        verb, name, "ops: the rack is dark", fence, 0, List.of(overrides), 0, "cli", "ann@cli/tty1");
+        verb,
+        name,
+        "ops: the rack is dark",
+        fence,
+        0,
+        List.of(overrides),
+        0,
+        "cli",
+        "ann@cli/tty1");
   }
 
   @Override
@@ -256,8 +276,8 @@ final class World implements AutoCloseable {
     public Optional<Held> ready() {
       GenerationId id = new GenerationId(7);
       Ticket ticket = new Ticket(id, captured, Duration.ofMinutes(50), "boot-1");
-      Held held = new Held(
-          id, ticket, captured, 3, 4096, Map.of("pbx/mail", new Held.Size(3, 4096)));
+      Held held =
+          new Held(id, ticket, captured, 3, 4096, Map.of("pbx/mail", new Held.Size(3, 4096)));
       return consumed ? Optional.empty() : Optional.of(held);
     }
 
@@ -308,11 +328,21 @@ final class World implements AutoCloseable {
 
     @Override
     public BackupView view() {
-      BackupView.Forecast forecast = new BackupView.Forecast(
-          NOW, List.of(new BackupView.Loss("voicemail", 3, 3000)));
+      BackupView.Forecast forecast =
+          new BackupView.Forecast(NOW, List.of(new BackupView.Loss("voicemail", 3, 3000)));
       return new BackupView(
-          Optional.empty(), Optional.empty(), Optional.empty(), "", 0, 0, 7, 0, Optional.empty(),
-          Optional.empty(), Duration.ZERO, Optional.of(forecast));
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          "",
+          0,
+          0,
+          7,
+          0,
+          Optional.empty(),
+          Optional.empty(),
+          Duration.ZERO,
+          Optional.of(forecast));
     }
 
     @Override
