@@ -54,10 +54,19 @@ class BackupEngineTest {
   private void open() {
     ledger = Ledger.open(folder.resolve("bcs.sqlite"), BackupTables.MIGRATIONS);
     engine = new BackupEngine(
-        new BackupSettings(List.of("0 3 * * *"), Duration.ZERO, Duration.ofHours(26),
+        new BackupSettings(
+            List.of("0 3 * * *"),
+            Duration.ZERO,
+            Duration.ofHours(26),
             new Keep(8, Duration.ofDays(3), 14, 8)),
-        List.of(new Dataset("pbx", "mail", "files", live.toString(), "voicemail",
-            List.of("**/tmp/**", "*.lock"), List.of("run/"))),
+        List.of(new Dataset(
+            "pbx",
+            "mail",
+            "files",
+            live.toString(),
+            "voicemail",
+            List.of("**/tmp/**", "*.lock"),
+            List.of("run/"))),
         odd.disk(),
         peer,
         ledger,
@@ -89,11 +98,14 @@ class BackupEngineTest {
     assertThat(view.acknowledged()).isEqualTo(101);
     assertThat(view.failuresInARow()).isZero();
     assertThat(peer.content(MAIL, "large")).isEqualTo(large);
-    assertThat(peer.last().trees().get(0).entries()).extracting(e -> e.path().toString())
+    assertThat(peer.last().trees().get(0).entries())
+        .extracting(e -> e.path().toString())
         .containsExactly("", "a", "a/tmp", "empty", "large", "link", "old.wav", "run", "twin.wav");
     assertThat(peer.entry(MAIL, "link").target()).isEqualTo("nowhere".getBytes(UTF));
     Entry twin = peer.entry(MAIL, "twin.wav");
-    assertThat(twin.hardLink()).isPositive().isEqualTo(peer.entry(MAIL, "old.wav").hardLink());
+    assertThat(twin.hardLink())
+        .isPositive()
+        .isEqualTo(peer.entry(MAIL, "old.wav").hardLink());
     assertThat(peer.entry(MAIL, "empty").kind()).isEqualTo(Stat.Kind.DIRECTORY);
     await().atMost(LIMIT).until(() -> lost().equals("0/0"));
 
@@ -154,9 +166,12 @@ class BackupEngineTest {
     engine.enable();
     BackupView view = ended(1);
     assertThat(view.lastOutcome()).contains(Outcome.INCOMPLETE);
-    assertThat(view.detail()).contains("pbx/mail: bad.wav could not be read")
+    assertThat(view.detail())
+        .contains("pbx/mail: bad.wav could not be read")
         .contains("Input/output error");
-    assertThat(view.acknowledged()).as("an incomplete generation is no baseline").isZero();
+    assertThat(view.acknowledged())
+        .as("an incomplete generation is no baseline")
+        .isZero();
     assertThat(peer.last().outcome()).isEqualTo(Outcome.INCOMPLETE);
     assertThat(peer.last().notes()).singleElement().asString().contains("bad.wav");
   }
@@ -166,7 +181,8 @@ class BackupEngineTest {
     write("gone.wav", "gone");
     write("log", "12345");
     odd.onOpen(live.resolve("gone.wav").toString(), () -> Files.delete(live.resolve("gone.wav")));
-    odd.afterRead(live.resolve("log").toString(),
+    odd.afterRead(
+        live.resolve("log").toString(),
         () -> Files.writeString(live.resolve("log"), "678", StandardOpenOption.APPEND));
     engine.enable();
     BackupView view = ended(1);
@@ -187,7 +203,8 @@ class BackupEngineTest {
     BackupView view = ended(1);
     assertThat(view.lastOutcome()).contains(Outcome.INCOMPLETE);
     assertThat(peer.last().notes())
-        .containsExactly("pbx/mail: busy was rewritten twice while it was read",
+        .containsExactly(
+            "pbx/mail: busy was rewritten twice while it was read",
             "pbx/mail: short shrank while it was read");
   }
 
@@ -255,7 +272,9 @@ class BackupEngineTest {
   private static final java.nio.charset.Charset UTF = StandardCharsets.UTF_8;
 
   private String lost() {
-    return engine.view().forecast()
+    return engine
+        .view()
+        .forecast()
         .map(f -> f.losses().get(0).files() + "/" + f.losses().get(0).bytes())
         .orElse("unknown");
   }
@@ -267,15 +286,18 @@ class BackupEngineTest {
 
   /** Waits until so many runs have ended. */
   private BackupView ended(int number) {
-    await().atMost(LIMIT).until(() -> new RunLog(ledger).newest(10).size() >= number
-        && engine.view().running().isEmpty());
+    await()
+        .atMost(LIMIT)
+        .until(() -> new RunLog(ledger).newest(10).size() >= number
+            && engine.view().running().isEmpty());
     return engine.view();
   }
 
   /** So long that what was written is surely older than the next reading. */
   private static void settle() {
     long began = Clocks.system().ticks();
-    await().atMost(LIMIT)
+    await()
+        .atMost(LIMIT)
         .until(() -> Clocks.system().since(began).compareTo(Duration.ofMillis(250)) > 0);
   }
 

@@ -85,13 +85,26 @@ class BaselineFileTest {
   }
 
   private static Baseline baseline(long generation) {
-    Entry top = new Entry(BytePath.of(""), Stat.Kind.DIRECTORY, 0755, 0, 0, 1, 0, 0, new byte[0],
-        List.of(), new int[0]);
+    Entry top = new Entry(
+        BytePath.of(""),
+        Stat.Kind.DIRECTORY,
+        0755,
+        0,
+        0,
+        1,
+        0,
+        0,
+        new byte[0],
+        List.of(),
+        new int[0]);
     Ticket ticket =
         new Ticket(new GenerationId(generation), Instant.EPOCH, Duration.ofSeconds(5), "boot");
     return new Baseline(
-        new Manifest(ticket, Outcome.COMPLETE,
-            List.of(new Manifest.Tree("pbx/mail", "voicemail", List.of(top))), List.of()),
+        new Manifest(
+            ticket,
+            Outcome.COMPLETE,
+            List.of(new Manifest.Tree("pbx/mail", "voicemail", List.of(top))),
+            List.of()),
         List.of(List.of(new Look(1, 2, 3, true))));
   }
 }

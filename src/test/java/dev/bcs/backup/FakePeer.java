@@ -126,10 +126,14 @@ final class FakePeer implements Calls {
     pieces.reset();
     open = true;
     return JSON.writeValueAsBytes(Map.of(
-        "generation", generation,
-        "wall", "2026-11-22T12:00:00Z",
-        "sinceBootMillis", 5000,
-        "bootId", "boot-of-the-peer"));
+        "generation",
+        generation,
+        "wall",
+        "2026-11-22T12:00:00Z",
+        "sinceBootMillis",
+        5000,
+        "bootId",
+        "boot-of-the-peer"));
   }
 
   private void current(ByteBuffer body) {
@@ -164,7 +168,9 @@ final class FakePeer implements Calls {
     if (body.getLong() != pieces.size()) {
       throw new AssertionError("a piece is not where the last ended");
     }
-    pieces.write(body.array(), body.position(), body.remaining());
+    byte[] piece = new byte[body.remaining()];
+    body.get(piece);
+    pieces.writeBytes(piece);
     return new byte[0];
   }
 
@@ -190,12 +196,18 @@ final class FakePeer implements Calls {
   private byte[] progress() throws IOException {
     boolean whole = last().outcome() == Outcome.COMPLETE;
     return JSON.writeValueAsBytes(Map.of(
-        "generation", generation,
-        "state", whole ? verdict : "stored",
-        "phase", "done",
-        "done", 0,
-        "total", 0,
-        "detail", "the disk is full"));
+        "generation",
+        generation,
+        "state",
+        whole ? verdict : "stored",
+        "phase",
+        "done",
+        "done",
+        0,
+        "total",
+        0,
+        "detail",
+        "the disk is full"));
   }
 
   private byte[] abort() {

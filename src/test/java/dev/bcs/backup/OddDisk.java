@@ -43,9 +43,7 @@ final class OddDisk {
   Disk disk() {
     Disk real = Disk.system();
     return (Disk) Proxy.newProxyInstance(
-        Disk.class.getClassLoader(),
-        new Class<?>[] {Disk.class},
-        (self, method, arguments) -> {
+        Disk.class.getClassLoader(), new Class<?>[] {Disk.class}, (self, method, arguments) -> {
           try {
             if (method.getName().equals("open")) {
               return open(real, (BytePath) arguments[0]);
