@@ -31,7 +31,8 @@ class FloorsTest {
       Set.of("snmp", "jmx", "http", "mail"),
       Set.of("config"),
       Set.of("daemon"),
-      Set.of("cli", "demo"));
+      Set.of("demo"),
+      Set.of("cli"));
 
   private static final Set<String> WINDOWS = FLOORS.get(6);
 
