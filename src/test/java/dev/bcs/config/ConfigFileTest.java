@@ -108,7 +108,8 @@ class ConfigFileTest {
     assertThat(read.backup().every()).isEqualTo(Duration.ofHours(1));
     assertThat(read.backup().gapLimit()).isEqualTo(Duration.ofHours(2));
     assertThat(read.http().listen()).containsExactly("127.0.0.1:7480");
-    assertThat(read.http().socket()).isEqualTo(written.home().resolve("bcs.sock").toString());
+    assertThat(read.http().socket())
+        .isEqualTo(written.home().resolve("bcs.sock").toString());
     assertThat(read.http().keyStore()).isEqualTo(written.home() + "/keys/unit.p12");
     assertThat(read.jmx().listen()).isEqualTo("127.0.0.1:7490");
     assertThat(read.snmp().listen()).isEmpty();
@@ -119,27 +120,23 @@ class ConfigFileTest {
 
   @Test
   void theLimitIsTwiceTheLongestIntervalUnlessItIsSaid() {
-    Settings read = new Written(folder)
-        .read(Written.completed("""
+    Settings read = new Written(folder).read(Written.completed("""
             [backup]
             schedule = ["0 6 * * *", "0 18 * * *", "0 20 * * *"]
-            """))
-        .orThrow();
+            """)).orThrow();
     assertThat(read.backup().gapLimit()).isEqualTo(Duration.ofHours(24));
   }
 
   @Test
   void windowsCanBeSwitchedOffAndAUnitMayStayClosed() {
-    Settings read = new Written(folder)
-        .read(Written.completed("""
+    Settings read = new Written(folder).read(Written.completed("""
             [http]
             listen = []
             [jmx]
             listen = ""
             [startup]
             alone = "closed"
-            """))
-        .orThrow();
+            """)).orThrow();
     assertThat(read.http().listen()).isEmpty();
     assertThat(read.jmx().listen()).isEmpty();
     assertThat(read.startup().serveAlone()).isFalse();
@@ -201,8 +198,8 @@ class ConfigFileTest {
 
   @Test
   void aFileOfAnotherEncodingIsToldWithItsLine() {
-    byte[] latin = "[unit]\nname = \"wave-a\"\nlocation = \"Köln\"\n"
-        .getBytes(StandardCharsets.ISO_8859_1);
+    byte[] latin =
+        "[unit]\nname = \"wave-a\"\nlocation = \"Köln\"\n".getBytes(StandardCharsets.ISO_8859_1);
     assertThat(Written.texts(new Written(folder).read(latin).problems()))
         .containsExactly("bcs.toml:3: this line is not UTF-8"
             + "\nhint: save the file as UTF-8: iconv -t UTF-8");
@@ -224,8 +221,7 @@ class ConfigFileTest {
 
   @Test
   void whoWantsSettingsOnlyGetsAllErrorsInOneException() {
-    Reading reading =
-        new Written(folder).read(Written.completed("[jmx]\nlisten = 7\n[httpp]\n"));
+    Reading reading = new Written(folder).read(Written.completed("[jmx]\nlisten = 7\n[httpp]\n"));
     assertThatThrownBy(reading::orThrow)
         .isInstanceOf(ConfigException.class)
         .hasMessageStartingWith("bcs.toml:2: [jmx] listen is not a text\nhint: ")
