@@ -112,8 +112,15 @@ public final class Schedule {
           new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX));
       return ExecutionTime.forCron(parser.parse(line).validate());
     } catch (IllegalArgumentException e) {
+      // The parser's own preface says no more than we do.
+      String why = String.valueOf(e.getMessage()).replace("Failed to parse cron expression. ", "");
       throw new IllegalArgumentException(
-          "schedule line \"" + line + "\" cannot be read: " + e.getMessage() + FIELDS, e);
+          "schedule line \"" + line + "\" cannot be read: " + why + FIELDS, e);
+    } catch (RuntimeException parserStumbled) {
+      // Seen for a range without its end, as in "1-".
+      throw new IllegalArgumentException(
+          "schedule line \"" + line + "\" cannot be read: a field in it is not whole" + FIELDS,
+          parserStumbled);
     }
   }
 
