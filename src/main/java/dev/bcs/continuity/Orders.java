@@ -201,7 +201,7 @@ final class Orders {
         desk.epoch(),
         busy(),
         desk.ready(),
-        desk.rooms.stage().doubts(),
+        doubts(),
         opening ? PeerState.UP : peer.state(),
         peer.reason(),
         peer.role(),
@@ -211,6 +211,14 @@ final class Orders {
         desk.rooms.appliance().fenceCommand(),
         probes.answering(),
         probes.open());
+  }
+
+  private List<String> doubts() {
+    List<String> all = new ArrayList<>(desk.rooms.stage().doubts());
+    if (desk.ready() != 0) {
+      all.addAll(probes.obstacles());
+    }
+    return all;
   }
 
   private OpenRules.Facts openFacts() {
@@ -249,18 +257,14 @@ final class Orders {
   }
 
   private Outcome refuse(Order order, PromotionRules.Verdict verdict) {
-    List<String> codes =
-        verdict.reasons().stream().map(Reason::code).distinct().toList();
+    List<String> codes = verdict.reasons().stream().map(Reason::code).distinct().toList();
     String why = String.join("; ", verdict.reasons().stream().map(Reason::text).toList());
     Chronicle.Kind kind = order.verb().equals(Operation.PROMOTE)
         ? Chronicle.Kind.PROMOTION_REFUSED
         : Chronicle.Kind.ORDER_REFUSED;
     desk.write(() -> {
       audit(
-          kind,
-          order,
-          order.verb() + " was refused: " + why,
-          "refused=" + String.join(" ", codes));
+          kind, order, order.verb() + " was refused: " + why, "refused=" + String.join(" ", codes));
       return true;
     });
     desk.newToken();

@@ -53,7 +53,8 @@ public final class Daemon implements AutoCloseable {
       Ledger ledger = opened.push("ledger", Ledger.open(home.ledger(), Tables.ALL));
       Identity identity = Identity.start(ledger, settings.unit().name());
       Keys keys = Keys.of(home, identity.name(), clocks.now());
-      EventLog log = opened.push("events", new EventLog(ledger, clocks, settings.unit().pair()));
+      EventLog log =
+          opened.push("events", new EventLog(ledger, clocks, settings.unit().pair()));
       log.start();
       Base base = new Base(settings, home, clocks, ledger, identity, keys, log);
       Rooms rooms = new Rooms(base, opened);

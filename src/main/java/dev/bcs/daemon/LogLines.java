@@ -34,7 +34,8 @@ public final class LogLines {
     return new Formatter() {
       @Override
       public String format(LogRecord line) {
-        String room = String.valueOf(line.getLoggerName()).replaceAll("^dev\\.bcs\\.(\\w+).*", "$1");
+        String room =
+            String.valueOf(line.getLoggerName()).replaceAll("^dev\\.bcs\\.(\\w+).*", "$1");
         return String.format(
             LINE,
             line.getInstant().atZone(java.time.ZoneId.systemDefault()),

@@ -12,8 +12,8 @@ import java.util.Optional;
 /**
  * How far the wall clocks of both units differ: shown and alarmed, never part of a decision.
  *
- * <p>Measured by asking over the link; the answer is taken as given in the middle of the round trip,
- * so it is wrong by at most half of that.
+ * <p>Measured by asking over the link; the answer is taken as given in the middle of the round
+ * trip, so it is wrong by at most half of that.
  */
 final class PeerClock {
   static final String VERB = "unit.clock";
@@ -30,7 +30,8 @@ final class PeerClock {
   void register(Handlers handlers) {
     handlers.on(
         VERB,
-        body -> ByteBuffer.allocate(Long.BYTES).putLong(clocks.now().toEpochMilli()).array());
+        body ->
+            ByteBuffer.allocate(Long.BYTES).putLong(clocks.now().toEpochMilli()).array());
   }
 
   /** Asks; what was measured before is forgotten if the peer does not answer. */

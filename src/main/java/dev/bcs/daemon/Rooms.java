@@ -58,8 +58,7 @@ final class Rooms implements Pairings.Peer {
     Disk disk = Disk.system();
     opened.push("link", link);
     Store store = opened.push(
-        "store",
-        Store.open(disk, BytePath.of(base.home().store().toString()), base.ledger()));
+        "store", Store.open(disk, BytePath.of(base.home().store().toString()), base.ledger()));
     // Staging asks for role and epoch, which continuity knows, which is built on staging.
     AtomicReference<Optional<Continuity>> later = new AtomicReference<>(Optional.empty());
     services = opened.push(
@@ -78,8 +77,7 @@ final class Rooms implements Pairings.Peer {
             settings.staging(),
             () -> role(later) == Role.SECONDARY,
             () -> later.get().map(c -> c.situation().epoch().value()).orElse(0L)));
-    receiver =
-        new Receiver(store, slots, datasets, () -> role(later), clocks, settings.staging());
+    receiver = new Receiver(store, slots, datasets, () -> role(later), clocks, settings.staging());
     backups = opened.push(
         "backups",
         new BackupEngine(
@@ -186,10 +184,7 @@ final class Rooms implements Pairings.Peer {
     continuity.paired(pairing.firstRole() == Role.PRIMARY);
     PairInfo info = PairInfo.of(pairing, base.identity());
     Link fresh = new Link(
-        base.settings().link(),
-        base.keys().mutual(pairing.peerCertificate()),
-        info,
-        base.clocks());
+        base.settings().link(), base.keys().mutual(pairing.peerCertificate()), info, base.clocks());
     fresh.onRefused((from, why) -> refused.refused(from, why));
     link.attach(fresh);
     Kin kin = new Kin(
@@ -198,11 +193,7 @@ final class Rooms implements Pairings.Peer {
         pairing.peerId().toString(),
         pairing.beatKey());
     watch.attach(new Heart(
-        base.settings().heartbeat(),
-        base.settings().link(),
-        kin,
-        continuity::mine,
-        base.clocks()));
+        base.settings().heartbeat(), base.settings().link(), kin, continuity::mine, base.clocks()));
   }
 
   @Override

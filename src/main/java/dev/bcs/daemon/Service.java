@@ -5,6 +5,7 @@ import dev.bcs.config.Settings;
 import dev.bcs.unit.Home;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.apache.commons.daemon.DaemonContext;
 import org.apache.commons.daemon.DaemonInitException;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * was called, else the service would count as stopped.
  */
 public final class Service implements org.apache.commons.daemon.Daemon {
+  private static final long LONGEST_END_SECONDS = 60;
   private static final CountDownLatch STOPPED = new CountDownLatch(1);
   private static final CountDownLatch ENDED = new CountDownLatch(1);
 
@@ -85,7 +87,9 @@ public final class Service implements org.apache.commons.daemon.Daemon {
   /** procrun's StopMethod, on a thread of its own: returns when the unit has ended. */
   public static void stop(String[] arguments) throws InterruptedException {
     STOPPED.countDown();
-    ENDED.await();
+    if (!ENDED.await(LONGEST_END_SECONDS, TimeUnit.SECONDS)) {
+      throw new IllegalStateException("bcs did not end within " + LONGEST_END_SECONDS + " s");
+    }
   }
 
   /** What the wrappers say. */
@@ -95,7 +99,8 @@ public final class Service implements org.apache.commons.daemon.Daemon {
       Path config = Path.of("/etc/bcs/bcs.toml");
       for (int i = 0; i < words.length; i += 2) {
         if (i + 1 >= words.length) {
-          throw new DaemonInitException(words[i] + " needs a value\nhint: --home DIR, --config FILE");
+          throw new DaemonInitException(
+              words[i] + " needs a value\nhint: --home DIR, --config FILE");
         }
         switch (words[i]) {
           case "--home" -> home = Path.of(words[i + 1]);

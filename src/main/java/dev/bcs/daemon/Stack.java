@@ -5,7 +5,9 @@ import java.util.Deque;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What was opened, to be closed the other way round; what does not close does not stop the rest. */
+/**
+ * What was opened, to be closed the other way round; what does not close does not stop the rest.
+ */
 final class Stack implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Stack.class);
 
@@ -25,7 +27,7 @@ final class Stack implements AutoCloseable {
       Named last = opened.pop();
       try {
         last.thing().close();
-      } catch (Exception e) {
+      } catch (Exception | LinkageError e) {
         LOG.warn("the {} did not close: {}", last.name(), e.toString());
       }
     }

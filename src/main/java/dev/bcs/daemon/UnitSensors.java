@@ -21,8 +21,7 @@ final class UnitSensors implements Sensors {
   private final Keys keys;
   private final UserAccess access;
 
-  UnitSensors(
-      Home home, List<Dataset> datasets, PeerClock clock, Keys keys, UserAccess access) {
+  UnitSensors(Home home, List<Dataset> datasets, PeerClock clock, Keys keys, UserAccess access) {
     Set<Path> all = new LinkedHashSet<>();
     all.add(home.directory());
     for (Dataset dataset : datasets) {

@@ -83,8 +83,8 @@ final class Windows {
             settings.snmp(),
             new SnmpWindow.Ports(board, desk, access, base.log(), base.log(), rooms.archive),
             clocks));
-    mail = opened.push(
-        "mail", new MailWindow(settings.mail(), board, base.log(), base.log(), clocks));
+    mail =
+        opened.push("mail", new MailWindow(settings.mail(), board, base.log(), base.log(), clocks));
   }
 
   void start() throws IOException {

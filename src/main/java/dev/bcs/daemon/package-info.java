@@ -6,8 +6,8 @@
  * or procrun).
  *
  * <p>Promise: a start opens everything or nothing, and says in one sentence what stood in the way;
- * an end says goodbye, asks for the peer's promise, leaves the appliance's services as they are, and
- * is over within half a minute.
+ * an end says goodbye, asks for the peer's promise, leaves the appliance's services as they are,
+ * and is over within half a minute.
  *
  * <p>Refuses: to decide anything that a room below decides, and to share a home with another.
  */

@@ -23,6 +23,9 @@ public interface Stage {
    */
   List<String> notes();
 
+  /** Where the datasets of the ready slot would go, if a promotion held it now; or nothing. */
+  List<Placement> placements();
+
   /** Stops builds and answers where each dataset lies; refuses a generation that is not staged. */
   List<Placement> hold(GenerationId generation) throws java.io.IOException;
 
