@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -208,7 +209,7 @@ class ConfigFileTest {
   @Test
   void aFileThatIsCutInsideALetterIsTold() {
     byte[] whole = "[unit]\nname = \"wave-a\"\nlocation = \"Kö".getBytes(StandardCharsets.UTF_8);
-    byte[] cut = java.util.Arrays.copyOf(whole, whole.length - 1);
+    byte[] cut = Arrays.copyOf(whole, whole.length - 1);
     assertThat(new Written(folder).read(cut).problems().get(0).sentence())
         .isEqualTo("this line is not UTF-8");
   }
@@ -247,9 +248,9 @@ class ConfigFileTest {
         [[application.dataset]]
         name = "data"
         type = "files"
-        path = "%s"
+        path = "DATA"
         class = "configuration"
-        """.formatted(data)));
+        """.replace("DATA", data.toString())));
     Reading reading = ConfigFile.read(file, folder.resolve("home"));
     assertThat(reading.settings()).isPresent();
     assertThat(Written.texts(reading.warnings()))
