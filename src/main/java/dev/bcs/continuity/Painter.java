@@ -138,9 +138,10 @@ final class Painter {
   private Situation.Readiness readyHere(
       Situation.Gap gap, PeerView peer, Situation.Parity parity, Told told, List<Reason> refusals) {
     List<Reason> others = new ArrayList<>(desk.rooms.conditions().reasons());
-    desk.rooms.stage().doubts().stream()
-        .filter(Conditions::onlyDegrades)
-        .forEach(d -> others.add(new Reason(Codes.OWNERSHIP_NOT_APPLIED, d)));
+    desk.rooms
+        .stage()
+        .notes()
+        .forEach(note -> others.add(new Reason(Codes.OWNERSHIP_NOT_APPLIED, note)));
     String failing = told.backup()
         .filter(b -> b.failuresInARow() > 0 || b.outcome() == Outcome.FAILED.code())
         .map(b -> b.failuresInARow() + " backup runs in a row were not complete")

@@ -287,6 +287,11 @@ final class World implements AutoCloseable {
     }
 
     @Override
+    public List<String> notes() {
+      return List.of();
+    }
+
+    @Override
     public List<Placement> hold(GenerationId generation) {
       onHold.run();
       return List.of(new Placement(
