@@ -1,0 +1,76 @@
+package dev.bcs.config;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Every key that a configuration may hold: the one table of them. */
+final class Keys {
+  /** A section, and the keys in it. */
+  record Of(String section, List<String> keys) {}
+
+  static final List<Of> TABLE = List.of(
+      of("unit", "name", "location", "contact"),
+      of("pair", "name", "preferred-role", "peer"),
+      of("heartbeat", "interval", "suspect-after", "down-after"),
+      of("backup", "schedule", "every", "gap-limit", "keep"),
+      of("backup.keep", "last", "minimum-age", "daily", "weekly"),
+      of("staging", "reserve"),
+      of("application", "name", "order", "dataset", "service"),
+      of("application.dataset", "name", "type", "path", "class", "exclude", "local"),
+      of("application.service", "name", "systemd", "windows", "start", "stop", "check"),
+      of("application.service.check", "tcp", "http", "sip", "command", "within"),
+      of("takeover", "addresses", "address-up", "address-down", "fence", "step-limit"),
+      of("takeover.addresses", "interface", "address"),
+      of("startup", "alone", "gateway"),
+      of("inventory", "software"),
+      of("link", "listen"),
+      of("http", "listen", "key-store"),
+      of("jmx", "listen"),
+      of("snmp", "listen", "targets", "promotion"),
+      of("snmp.targets", "address", "type", "user"),
+      of("mail", "server", "security", "from", "to", "user", "password-file"));
+
+  private Keys() {}
+
+  private static Of of(String section, String... keys) {
+    return new Of(section, List.of(keys));
+  }
+
+  /** The keys of a section; the sections themselves for the whole file, whose name is empty. */
+  static List<String> in(String section) {
+    return section.isEmpty()
+        ? TABLE.stream().map(Of::section).filter(name -> !name.contains(".")).toList()
+        : TABLE.stream()
+            .filter(each -> each.section().equals(section))
+            .flatMap(each -> each.keys().stream())
+            .toList();
+  }
+
+  /** The only section that knows this key. */
+  static Optional<String> home(String key) {
+    List<String> homes = TABLE.stream()
+        .filter(each -> each.keys().contains(key))
+        .map(Of::section)
+        .toList();
+    return homes.size() == 1 ? Optional.of(homes.get(0)) : Optional.empty();
+  }
+
+  /** Every key with its section before it; {@code backup.keep.last} is one. */
+  static List<String> all() {
+    List<String> all = new ArrayList<>(in(""));
+    TABLE.stream()
+        .flatMap(each -> each.keys().stream().map(key -> each.section() + "." + key))
+        .forEach(all::add);
+    return all;
+  }
+
+  /** Keys that design or habit may bring here, and why they are refused. */
+  static Optional<String> later(String section, String key) {
+    boolean counted = Stream.of("hourly", "monthly", "yearly").anyMatch(key::equals);
+    return section.equals("backup.keep") && counted
+        ? Optional.of("generations are kept by last, minimum-age, daily and weekly only, for now")
+        : Optional.empty();
+  }
+}
