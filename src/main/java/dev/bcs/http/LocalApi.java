@@ -31,7 +31,7 @@ final class LocalApi {
         USERS + "/password",
         Map.of("POST", local(this::passwd)),
         "/api/v1/pair/invite",
-        Map.of("POST", local(this::invite)),
+        Map.of("POST", local(this::invite), "GET", local(this::invitation)),
         "/api/v1/pair/accept",
         Map.of("POST", local(this::accept)));
   }
@@ -102,6 +102,10 @@ final class LocalApi {
         PictureJson.object()
             .put("code", invitation.code())
             .put("until", invitation.until().toString()));
+  }
+
+  private Answer invitation(Ask ask) {
+    return Answer.json(200, PictureJson.object().put("state", pairing.invitation()));
   }
 
   private Answer accept(Ask ask) throws Problem, Refused {

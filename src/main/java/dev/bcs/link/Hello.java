@@ -13,7 +13,7 @@ import java.util.UUID;
  * 2  newest protocol version that this side speaks
  * 2  oldest protocol version that this side speaks
  * 2  length of what follows; later versions may add at its end
- *    1  purpose: 1 calls, 2 pairing
+ *    1  purpose: 1 calls, 2 pairing, 3 reads (calls of one side only)
  *    16 unit id
  *    UTF  id of the pair, empty when pairing
  * </pre>
@@ -25,6 +25,7 @@ record Hello(int newest, int oldest, byte purpose, UUID unit, String pair) {
   static final int VERSION = 1;
   static final byte CALLS = 1;
   static final byte PAIRING = 2;
+  static final byte READS = 3;
 
   private static final int MAGIC = 0x4243534c;
   private static final int LONGEST = 1024;

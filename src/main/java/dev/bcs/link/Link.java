@@ -23,6 +23,9 @@ import org.slf4j.LoggerFactory;
  * <p>Both units listen and both dial. A unit's own calls go over the connection it dialled, or,
  * where only the peer can dial, over one that the peer did; either way both may ask. Register
  * handlers, then {@link #start()}, once; {@link #close()} ends all calls within a second.
+ *
+ * <p>A link for {@linkplain #reading reading} is dialled by a command beside its unit's daemon. The
+ * peer answers it like the unit itself, but never asks over it: there is no daemon at its end.
  */
 public final class Link implements Calls, Handlers, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Link.class);
@@ -36,9 +39,12 @@ public final class Link implements Calls, Handlers, AutoCloseable {
   /** More than one stands while an old one has not yet been given up. */
   private static final int MOST_ACCEPTED = 4;
 
+  private static final int MOST_READERS = 4;
+
   private final LinkSettings settings;
   private final SSLContext mutual;
   private final PairInfo pair;
+  private final byte purpose;
   private final Clocks clocks;
   private final Verbs verbs = new Verbs();
   private final Strangers strangers;
@@ -47,6 +53,7 @@ public final class Link implements Calls, Handlers, AutoCloseable {
   private final Semaphore wake = new Semaphore(0);
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   private final List<Connection> accepted = new CopyOnWriteArrayList<>();
+  private final List<Connection> readers = new CopyOnWriteArrayList<>();
   private volatile @Nullable Connection dialled;
   private volatile boolean closed;
   private volatile String trouble = "it was not tried yet";
@@ -61,12 +68,27 @@ public final class Link implements Calls, Handlers, AutoCloseable {
    * @param mutual shows this unit's certificate and believes only the peer's
    */
   public Link(LinkSettings settings, SSLContext mutual, PairInfo pair, Clocks clocks) {
+    this(settings, mutual, pair, Hello.CALLS, clocks);
+  }
+
+  private Link(
+      LinkSettings settings, SSLContext mutual, PairInfo pair, byte purpose, Clocks clocks) {
     this.settings = settings;
     this.mutual = mutual;
     this.pair = pair;
+    this.purpose = purpose;
     this.clocks = clocks;
     this.strangers = new Strangers(clocks);
     this.porch = new Porch(mutual, clocks, strangers, this::welcome);
+  }
+
+  /**
+   * Makes a link by which a command asks the peer, beside the daemon or without one.
+   *
+   * @param peers where the peer listens, as in {@link LinkSettings#peers}; nothing is listened on
+   */
+  public static Link reading(List<String> peers, SSLContext mutual, PairInfo pair, Clocks clocks) {
+    return new Link(new LinkSettings(List.of(), peers), mutual, pair, Hello.READS, clocks);
   }
 
   @Override
@@ -152,6 +174,7 @@ public final class Link implements Calls, Handlers, AutoCloseable {
       mine.bye("it stops");
     }
     accepted.forEach(connection -> connection.bye("it stops"));
+    readers.forEach(connection -> connection.bye("it stops"));
     verbs.close();
   }
 
@@ -214,7 +237,11 @@ public final class Link implements Calls, Handlers, AutoCloseable {
       }
       try {
         Wire wire = Wire.dial(peer, mutual, clocks);
-        Connection connection = greet(wire);
+        if (greet(wire) != Hello.CALLS) {
+          wire.close();
+          throw new IOException("it only reads, and does not answer");
+        }
+        Connection connection = new Connection(wire, verbs, clocks);
         dialled = connection;
         judge("");
         String ending = closed ? "it stops" : connection.serve();
@@ -235,21 +262,23 @@ public final class Link implements Calls, Handlers, AutoCloseable {
 
   /** Who comes here holds the pinned key: what is wrong now is trouble, not a stranger. */
   private void welcome(Wire wire) {
-    Connection connection;
+    byte theirs;
     try {
-      connection = greet(wire);
+      theirs = greet(wire);
     } catch (IOException | RuntimeException e) {
       judge("the peer came, but " + e.getMessage());
       return;
     }
+    Connection connection = new Connection(wire, verbs, clocks);
     if (closed) {
       connection.bye("it stops");
       return;
     }
-    accepted.add(connection);
-    while (accepted.size() > MOST_ACCEPTED) {
-      accepted.remove(0).bye("a newer connection took its place");
+    if (theirs == Hello.READS) {
+      serveReader(connection);
+      return;
     }
+    keep(connection, accepted, MOST_ACCEPTED);
     Threads.start("link", "serve", () -> {
       judge("");
       String ending = connection.serve();
@@ -258,15 +287,32 @@ public final class Link implements Calls, Handlers, AutoCloseable {
     });
   }
 
-  /** Both say hello at once; both judge it alike. */
-  private Connection greet(Wire wire) throws IOException {
+  /** Whether it comes or goes says nothing of the link: it is a command, and not the peer. */
+  private void serveReader(Connection connection) {
+    keep(connection, readers, MOST_READERS);
+    Threads.start("link", "serve", () -> {
+      String ending = connection.serve();
+      readers.remove(connection);
+      LOG.debug("the peer's command that read here is gone: {}", ending);
+    });
+  }
+
+  private static void keep(Connection connection, List<Connection> among, int most) {
+    among.add(connection);
+    while (among.size() > most) {
+      among.remove(0).bye("a newer connection took its place");
+    }
+  }
+
+  /** Both say hello at once; both judge it alike. Answers what the other side wants. */
+  private byte greet(Wire wire) throws IOException {
     try {
       wire.within(HELLO);
-      Hello mine = Hello.of(Hello.CALLS, pair.unitId(), pair.pairId());
+      Hello mine = Hello.of(purpose, pair.unitId(), pair.pairId());
       mine.write(wire.out());
       Hello theirs = Hello.read(wire.in());
       mine.agree(theirs);
-      if (theirs.purpose() != Hello.CALLS) {
+      if (theirs.purpose() != Hello.CALLS && theirs.purpose() != Hello.READS) {
         throw new IOException("it wants to pair, but this unit is paired already");
       }
       if (!theirs.unit().equals(pair.peerId()) || !theirs.pair().equals(pair.pairId())) {
@@ -274,7 +320,7 @@ public final class Link implements Calls, Handlers, AutoCloseable {
             "it belongs to another pair\nhint: pair both units again: bcs pair invite");
       }
       wire.unhurried();
-      return new Connection(wire, verbs, clocks);
+      return theirs.purpose();
     } catch (IOException | RuntimeException e) {
       wire.close();
       throw e;
@@ -289,6 +335,7 @@ public final class Link implements Calls, Handlers, AutoCloseable {
       mine.tend(late);
     }
     accepted.forEach(connection -> connection.tend(late));
+    readers.forEach(connection -> connection.tend(late));
   }
 
   /** Says once when the link breaks and once when it heals. */

@@ -14,6 +14,14 @@ public interface Pairing {
    */
   String accept(String host, int port, String code, Actor actor) throws Refused;
 
+  /**
+   * How the last invitation stands: {@code open}, {@code used}, {@code expired}, {@code closed}
+   * (five wrong codes), {@code withdrawn}, or {@code none} if there was none or it is not known.
+   */
+  default String invitation() {
+    return "none";
+  }
+
   /** What the other unit's administrator types, and until when it holds. */
   record Invitation(String code, Instant until) {}
 }

@@ -7,11 +7,18 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Rereads every chunk of a generation and names the files that are damaged. */
+/**
+ * Rereads every chunk of generations and names the files that are damaged.
+ *
+ * <p>One of it reads each chunk once, however many files and generations hold it: make a new one to
+ * read all anew. Not for several threads.
+ */
 public final class Verify {
   private static final int MOST_NAMED = 1000;
 
   private final ChunkSource chunks;
+  private final Set<ContentId> good = new HashSet<>();
+  private final Set<ContentId> bad = new HashSet<>();
 
   /** Checks against these chunks. */
   public Verify(ChunkSource chunks) {
@@ -43,13 +50,12 @@ public final class Verify {
     void at(long files, long filesTotal, long bytes, long bytesTotal);
   }
 
-  /** Reads all; each chunk once, however many files hold it. */
+  /** Reads all that was not read before. */
   public Result run(Manifest manifest, Progress progress) throws IOException {
     long filesTotal =
         manifest.trees().stream().mapToLong(t -> t.entries().size()).sum();
     long bytesTotal = manifest.trees().stream().mapToLong(Manifest.Tree::bytes).sum();
-    Set<ContentId> good = new HashSet<>();
-    Set<ContentId> bad = new HashSet<>();
+    Set<ContentId> found = new HashSet<>();
     List<String> damaged = new ArrayList<>();
     long damagedFiles = 0;
     long files = 0;
@@ -57,8 +63,9 @@ public final class Verify {
     for (Manifest.Tree tree : manifest.trees()) {
       Set<Integer> groups = new HashSet<>();
       for (Entry entry : tree.entries()) {
-        List<ContentId> wrong = check(entry, good, bad);
+        List<ContentId> wrong = check(entry);
         if (!wrong.isEmpty()) {
+          found.addAll(wrong);
           damagedFiles++;
           if (damaged.size() < MOST_NAMED) {
             damaged.add(tree.dataset() + "/" + entry.path() + ": chunk " + wrong.get(0)
@@ -71,11 +78,10 @@ public final class Verify {
         progress.at(files, filesTotal, bytes, bytesTotal);
       }
     }
-    return new Result(files, bytes, damagedFiles, damaged, bad);
+    return new Result(files, bytes, damagedFiles, damaged, found);
   }
 
-  private List<ContentId> check(Entry entry, Set<ContentId> good, Set<ContentId> bad)
-      throws IOException {
+  private List<ContentId> check(Entry entry) throws IOException {
     List<ContentId> wrong = new ArrayList<>();
     for (int i = 0; i < entry.sizes().length; i++) {
       ContentId id = entry.chunks().get(i);

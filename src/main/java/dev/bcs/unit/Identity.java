@@ -53,6 +53,11 @@ public record Identity(UUID unitId, String name, byte[] engineId, int engineBoot
     });
   }
 
+  /** Beside a daemon, from a ledger that is open for reading only; empty if none was made yet. */
+  public static Optional<Identity> reading(Ledger ledger, String name) {
+    return ledger.read(tx -> read(tx, name));
+  }
+
   /** Refuses a name that could not be shown everywhere. */
   public static void checkName(String what, String name) {
     if (!NAME.matcher(name).matches()) {

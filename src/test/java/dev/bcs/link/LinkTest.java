@@ -288,6 +288,51 @@ class LinkTest {
     assertThat(Link.pauseAfter(61)).isEqualTo(Duration.ofSeconds(5));
   }
 
+  @Test
+  void aCommandThatReadsIsAnsweredButNeverAsked() throws Exception {
+    Link linkB = up(b, portB);
+    Link reader = Link.reading(
+        List.of("127.0.0.1:" + portB),
+        a.keys.mutual(b.keys.certificate()),
+        PairInfo.of(a.pairing(), a.identity),
+        Clocks.system());
+    open.add(reader);
+    reader.on("say", body -> "wrong".getBytes(UTF_8));
+    reader.start();
+    awaitBoth(reader);
+    assertThat(ask(reader, "hello")).isEqualTo("wave-b: hello");
+    assertThat(linkB.connected()).isFalse();
+    assertThatThrownBy(() -> ask(linkB, "hello")).hasMessageStartingWith("the peer is not reached");
+
+    Link linkA = up(a, portA, portB);
+    awaitBoth(linkA, linkB);
+    for (int i = 0; i < 20; i++) {
+      assertThat(ask(linkB, "hello")).isEqualTo("wave-a: hello");
+    }
+    assertThat(ask(reader, "still")).isEqualTo("wave-b: still");
+  }
+
+  @Test
+  void readersPushAsideTheOldestReaderAndNeverTheDaemon() throws Exception {
+    Link linkB = up(b, portB);
+    Link linkA = up(a, portA, portB);
+    awaitBoth(linkA, linkB);
+    for (int i = 0; i < 6; i++) {
+      Link reader = Link.reading(
+          List.of("127.0.0.1:" + portB),
+          a.keys.mutual(b.keys.certificate()),
+          PairInfo.of(a.pairing(), a.identity),
+          Clocks.system());
+      open.add(reader);
+      reader.start();
+      awaitBoth(reader);
+      assertThat(ask(reader, "hello")).isEqualTo("wave-b: hello");
+    }
+    assertThat(linkA.connected()).isTrue();
+    assertThat(ask(linkA, "hello")).isEqualTo("wave-b: hello");
+    assertThat(ask(linkB, "hello")).isEqualTo("wave-a: hello");
+  }
+
   private static void await(CountDownLatch latch) {
     try {
       assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();

@@ -7,14 +7,26 @@ import java.util.List;
 public final class FakePairing implements Pairing {
   public static final String CODE = "K7QF-2MWX-9PLD-RT4H";
 
+  private volatile String state = "none";
   private final List<String> calls = new ArrayList<>();
 
   public synchronized List<String> calls() {
     return List.copyOf(calls);
   }
 
+  /** How the invitation stands from now on. */
+  public void become(String word) {
+    state = word;
+  }
+
+  @Override
+  public String invitation() {
+    return state;
+  }
+
   @Override
   public synchronized Invitation invite(Actor actor) {
+    state = "open";
     calls.add("invite by " + actor);
     return new Invitation(CODE, PictureSketch.NOW.plusSeconds(600));
   }
