@@ -95,6 +95,8 @@ public final class Bcs implements Runnable {
   static CommandLine line(Terminal terminal) {
     Bcs bcs = new Bcs(terminal);
     CommandLine line = new CommandLine(bcs)
+        .addSubcommand(new DemoCommand(bcs))
+        .addSubcommand(new RunCommand(bcs))
         .addSubcommand(PairCommand.line(bcs))
         .addSubcommand(UserCommand.line(bcs))
         .addSubcommand(ConfigCommand.line(bcs))
