@@ -16,8 +16,8 @@ final class Shell {
   private final Clocks clocks;
   private final Pause pause;
   private @Nullable FakePerson person;
-  private StringWriter out = new StringWriter();
-  private StringWriter err = new StringWriter();
+  private volatile StringWriter out = new StringWriter();
+  private volatile StringWriter err = new StringWriter();
 
   Shell(Path home, Path config, Clocks clocks, Pause pause) {
     this.home = home;
