@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -171,7 +172,8 @@ public final class BackupEngine implements Backups, AutoCloseable {
         enabled ? schedule.next(clocks.now()) : Optional.empty(),
         Optional.ofNullable(meter).map(Meter::progress),
         last.map(Run::took).orElse(Duration.ZERO),
-        forecaster.forecast());
+        forecaster.forecast(),
+        acknowledged == null ? Map.of() : acknowledged.sizes());
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.bcs.store.Outcome;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -13,6 +14,7 @@ import java.util.Optional;
  * @param failuresInARow runs since the last complete one
  * @param acknowledged number of the generation last acknowledged as verified, 0 if none
  * @param forecast what is not in that generation, if it could be counted yet
+ * @param sizes what of each dataset that generation holds; empty if there is none
  */
 public record BackupView(
     Optional<Instant> lastStart,
@@ -26,7 +28,14 @@ public record BackupView(
     Optional<Instant> next,
     Optional<Progress> running,
     Duration lastTook,
-    Optional<Forecast> forecast) {
+    Optional<Forecast> forecast,
+    Map<String, Size> sizes) {
+  public BackupView {
+    sizes = Map.copyOf(sizes);
+  }
+
+  /** How much of one dataset. */
+  public record Size(long files, long bytes) {}
 
   /** How far the running backup is; phases are capture, send, stage and verify. */
   public record Progress(

@@ -27,6 +27,15 @@ record Baseline(Manifest manifest, List<List<Look>> looks) {
     }
   }
 
+  /** How much of each dataset it holds. */
+  Map<String, BackupView.Size> sizes() {
+    Map<String, BackupView.Size> sizes = new HashMap<>();
+    for (Manifest.Tree tree : manifest.trees()) {
+      sizes.put(tree.dataset(), new BackupView.Size(tree.files(), tree.bytes()));
+    }
+    return sizes;
+  }
+
   /**
    * What a name looked like when it was captured, beyond what its entry says.
    *

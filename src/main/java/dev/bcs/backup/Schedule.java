@@ -28,6 +28,9 @@ public final class Schedule {
   private static final Duration FOREVER = Duration.ofDays(36_500);
   private static final int DAYS_CHECKED = 70;
   private static final int DAYS_WITH_MONTHS = 400;
+  /** On either side of a change of the hands. */
+  private static final int DAYS_AROUND = 2;
+
   private static final int RUNS_CHECKED = 700;
   private static final int MISSED_COUNTED = 100_000;
   private static final Pattern MONTHLESS = Pattern.compile("\\s*(\\S+\\s+){3}\\*\\s+\\S+\\s*");
@@ -109,8 +112,15 @@ public final class Schedule {
           new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX));
       return ExecutionTime.forCron(parser.parse(line).validate());
     } catch (IllegalArgumentException e) {
+      // The parser's own preface says no more than we do.
+      String why = String.valueOf(e.getMessage()).replace("Failed to parse cron expression. ", "");
       throw new IllegalArgumentException(
-          "schedule line \"" + line + "\" cannot be read: " + e.getMessage() + FIELDS, e);
+          "schedule line \"" + line + "\" cannot be read: " + why + FIELDS, e);
+    } catch (RuntimeException parserStumbled) {
+      // Seen for a range without its end, as in "1-".
+      throw new IllegalArgumentException(
+          "schedule line \"" + line + "\" cannot be read: a field in it is not whole" + FIELDS,
+          parserStumbled);
     }
   }
 
@@ -160,11 +170,23 @@ public final class Schedule {
     return count;
   }
 
-  /** The longest time between two runs in the days ahead. */
+  /** The longest time between two runs in the days ahead, and where the hands are next set back. */
   public Duration longestInterval(Instant from) {
     if (lines.isEmpty()) {
       return every;
     }
+    Duration longest = longestInterval(from, days);
+    ZoneOffsetTransition change = zone.getRules().nextTransition(from);
+    for (int i = 0; i < 2 && change != null; i++) {
+      Instant before = change.getInstant().minus(DAY.multipliedBy(DAYS_AROUND));
+      Duration around = longestInterval(before, 2 * DAYS_AROUND);
+      longest = around.compareTo(longest) > 0 ? around : longest;
+      change = zone.getRules().nextTransition(change.getInstant());
+    }
+    return longest;
+  }
+
+  private Duration longestInterval(Instant from, int ahead) {
     Duration longest = Duration.ZERO;
     Instant last = from;
     for (int i = 0; i < RUNS_CHECKED; i++) {
@@ -175,7 +197,7 @@ public final class Schedule {
       Duration wait = Duration.between(last, next.get());
       longest = i > 0 && wait.compareTo(longest) > 0 ? wait : longest;
       last = next.get();
-      if (Duration.between(from, last).toDays() > days) {
+      if (Duration.between(from, last).toDays() > ahead) {
         break;
       }
     }

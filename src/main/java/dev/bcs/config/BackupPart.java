@@ -50,15 +50,14 @@ final class BackupPart {
       return read;
     }
     for (String problem : Schedule.problems(read, clocks.zone(), clocks.now())) {
-      findings.error(lineOf(problem, section, lines), readable(problem));
+      findings.error(lineOf(problem, section, lines), problem);
     }
     return findings.errors() > before || section.has("gap-limit") ? read : limited(read, clocks);
   }
 
   private static BackupSettings limited(BackupSettings read, Clocks clocks) {
     Duration longest = Schedule.of(read, clocks.zone()).longestInterval(clocks.now());
-    return new BackupSettings(
-        read.schedule(), read.every(), longest.multipliedBy(2), read.keep());
+    return new BackupSettings(read.schedule(), read.every(), longest.multipliedBy(2), read.keep());
   }
 
   /** A schedule tells of a line by its text, of the limit by its key. */
@@ -70,10 +69,5 @@ final class BackupPart {
     }
     boolean limit = problem.startsWith("gap-limit");
     return section.line(limit ? "gap-limit" : section.has("schedule") ? "schedule" : "every");
-  }
-
-  /** Without what the parser of cron lines says before it comes to the point. */
-  private static String readable(String problem) {
-    return problem.replace("cannot be read: Failed to parse cron expression. ", "cannot be read: ");
   }
 }

@@ -73,10 +73,8 @@ public final class ConfigFile {
   }
 
   private Reading read() {
-    Optional<Settings> settings =
-        bytes().flatMap(this::decoded).flatMap(this::settings);
-    return new Reading(
-        findings.errors() > 0 ? Optional.empty() : settings, findings.all());
+    Optional<Settings> settings = bytes().flatMap(this::decoded).flatMap(this::settings);
+    return new Reading(findings.errors() > 0 ? Optional.empty() : settings, findings.all());
   }
 
   private Optional<byte[]> bytes() {

@@ -33,10 +33,8 @@ final class Nearest {
   private static int step(String a, String b, int[][] d, int i, int j) {
     boolean same = a.charAt(i - 1) == b.charAt(j - 1);
     int least = Math.min(d[i - 1][j - 1] + (same ? 0 : 1), Math.min(d[i - 1][j], d[i][j - 1]) + 1);
-    boolean exchanged = i > 1
-        && j > 1
-        && a.charAt(i - 1) == b.charAt(j - 2)
-        && a.charAt(i - 2) == b.charAt(j - 1);
+    boolean exchanged =
+        i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1);
     return exchanged ? Math.min(least, d[i - 2][j - 2] + 1) : least;
   }
 }

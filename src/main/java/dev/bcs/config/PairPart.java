@@ -16,8 +16,8 @@ import java.util.stream.Stream;
 
 /** Reads who this unit is, where its peer is, and how they watch each other. */
 final class PairPart {
-  private static final HeartbeatSettings BEATS = new HeartbeatSettings(
-      Duration.ofMillis(250), Duration.ofSeconds(1), Duration.ofSeconds(3));
+  private static final HeartbeatSettings BEATS =
+      new HeartbeatSettings(Duration.ofMillis(250), Duration.ofSeconds(1), Duration.ofSeconds(3));
 
   private PairPart() {}
 

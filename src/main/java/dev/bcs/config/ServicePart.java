@@ -43,7 +43,8 @@ final class ServicePart {
           section.line("windows"),
           here
               ? "services of Windows cannot be driven yet"
-              : section.label("windows") + " is for units that run Windows, which this one does not",
+              : section.label("windows")
+                  + " is for units that run Windows, which this one does not",
           here ? "start and stop = [\"C:\\\\...\"]" : SAMPLE);
       return;
     }

@@ -31,8 +31,7 @@ final class WindowsPart {
         : List.of(new Section.Item(section.line("listen"), HTTP));
     boolean needsKey = false;
     for (Section.Item item : listen) {
-      Optional<InetSocketAddress> at =
-          hosts.listen("[http] listen", item.line(), item.text(), 0);
+      Optional<InetSocketAddress> at = hosts.listen("[http] listen", item.line(), item.text(), 0);
       needsKey |= at.isPresent() && !at.get().getAddress().isLoopbackAddress();
     }
     String text = section.text("key-store", "");
@@ -48,8 +47,7 @@ final class WindowsPart {
                 "leave key-store out, so that the unit's own key is used, or listen on " + HTTP);
       }
     }
-    return new HttpSettings(
-        Section.texts(listen), home.socket().toString(), keyStore.toString());
+    return new HttpSettings(Section.texts(listen), home.socket().toString(), keyStore.toString());
   }
 
   static JmxSettings jmx(Section section, Hosts hosts) {

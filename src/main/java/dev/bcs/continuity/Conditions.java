@@ -9,11 +9,6 @@ public interface Conditions {
   /** Reasons of a degraded spare: storage-low, clock-skewed, maintenance and the like. */
   List<Reason> reasons();
 
-  /** Whether a doubt of the stage makes a spare poorer, but not untrue: its text begins so. */
-  static boolean onlyDegrades(String doubt) {
-    return doubt.startsWith(Codes.OWNERSHIP_NOT_APPLIED);
-  }
-
   /** For a unit of which nothing is known yet. */
   static Conditions unknown() {
     return new Conditions() {

@@ -88,7 +88,10 @@ public final class Continuity implements AutoCloseable {
           tick();
           return true;
         })));
-    desk.rooms.stage().onChange(desk::changed);
+    desk.rooms.stage().onChange(() -> {
+      probes.stageChanged();
+      desk.changed();
+    });
     desk.threads.every(TICK, this::tick);
   }
 

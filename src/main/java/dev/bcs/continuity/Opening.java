@@ -91,10 +91,6 @@ final class Opening {
 
   private StartRules.Facts facts(boolean sameBoot, boolean servicesRun) {
     PeerView peer = desk.rooms.watch().view();
-    String blind =
-        peer.reason() == PeerReason.LINK_DOWN_HERE || peer.reason() == PeerReason.OBSERVER_LATE
-            ? peer.reason().sentence()
-            : talk.peerIsOpening() ? "the peer has just asked to serve" : "";
     return new StartRules.Facts(
         desk.epoch(),
         sameBoot,
@@ -103,9 +99,20 @@ final class Opening {
         talk.answer(),
         peer.state() == PeerState.UP || peer.state() == PeerState.SUSPECT,
         peer.silent(),
-        blind,
-        probes.looked() && probes.gateway(),
+        blind(peer),
+        desk.settings.startup().gateway().isEmpty() || probes.gateway(),
         !probes.answering().isEmpty(),
         desk.settings.startup());
+  }
+
+  /** Why the peer's silence proves nothing now; empty if it does. */
+  private String blind(PeerView peer) {
+    if (peer.reason() == PeerReason.LINK_DOWN_HERE || peer.reason() == PeerReason.OBSERVER_LATE) {
+      return peer.reason().sentence();
+    }
+    if (talk.peerIsOpening()) {
+      return "the peer has just asked to serve";
+    }
+    return probes.looked() ? "" : "who answers at the service addresses was not looked at yet";
   }
 }

@@ -16,8 +16,9 @@ import java.util.function.Supplier;
 /**
  * Judges orders, on the deciding thread.
  *
- * <p>The line of audit, one for each order, is written by the status room, which hears of refusals
- * too; here only a promotion's own start and end are told, with who ordered it.
+ * <p>Each order, accepted or refused, leaves exactly one line of audit, in the transaction that
+ * makes it durable: who, through which door, from where, why, the fence, what was waived, and the
+ * gap that was accepted with it.
  *
  * <p>An order with the token of one that was taken before is that one: nothing is done twice.
  */
@@ -63,7 +64,7 @@ final class Orders {
         PromotionRules.refusals(promotionFacts(), order.fence(), order.generation());
     PromotionRules.Verdict verdict = judge(order, inForce, Codes.WAIVABLE);
     if (!verdict.accepted()) {
-      return refuse(verdict);
+      return refuse(order, verdict);
     }
     long generation = desk.ready();
     Operation op = desk.write(() -> {
@@ -76,7 +77,11 @@ final class Orders {
           gap.get(),
           promoter.plan(order.fence(), generation));
       desk.happen(Happening.PROMOTION_ACCEPTED, "");
-      announce(Chronicle.Kind.PROMOTION_STARTED, order, made.id() + ": promotion ordered");
+      audit(
+          Chronicle.Kind.PROMOTION_STARTED,
+          order,
+          made.id() + ": promotion ordered",
+          "operation=" + made.id());
       return made;
     });
     return begin(op);
@@ -90,7 +95,7 @@ final class Orders {
     PromotionRules.Verdict verdict =
         judge(order, OpenRules.refusals(openFacts()), OpenRules.waivable(desk.role()));
     if (!verdict.accepted()) {
-      return refuse(verdict);
+      return refuse(order, verdict);
     }
     // A quarantined unit's epoch belongs to its peer; serving again takes one of its own.
     boolean anew = desk.role() == Role.QUARANTINED || order.overrides().contains(Codes.PEER_SERVES);
@@ -99,6 +104,7 @@ final class Orders {
       Operation made = desk.journal.accept(
           Operation.OPEN, order, 0, now.epoch(), Optional.empty(), promoter.openingPlan());
       desk.happen(Happening.OPENED, "");
+      accept(order, made);
       return made;
     });
     return begin(op);
@@ -118,11 +124,12 @@ final class Orders {
     }
     PromotionRules.Verdict verdict = judge(order, inForce, Codes.WAIVABLE);
     if (!verdict.accepted()) {
-      return refuse(verdict);
+      return refuse(order, verdict);
     }
     Operation op = desk.write(() -> {
       Operation again = desk.journal.reopen(halted.orElseThrow(), order);
       desk.happen(Happening.RESUMED, "");
+      accept(order, again);
       return again;
     });
     return begin(op);
@@ -153,14 +160,18 @@ final class Orders {
     }
     PromotionRules.Verdict verdict = judge(order, inForce, Codes.WAIVABLE);
     if (!verdict.accepted()) {
-      return refuse(verdict);
+      return refuse(order, verdict);
     }
     Operation op = halted.orElseThrow();
     desk.write(() -> {
       desk.journal.result(op.number(), Result.ROLLED_BACK, "rolled back by " + order.actor());
       desk.journal.remember(order, op.number());
       desk.happen(Happening.ROLLED_BACK, "", Standing::giveUpReserved);
-      announce(Chronicle.Kind.PROMOTION_ROLLED_BACK, order, op.id() + ": rolled back");
+      audit(
+          Chronicle.Kind.PROMOTION_ROLLED_BACK,
+          order,
+          op.id() + ": rolled back",
+          "operation=" + op.id());
       return true;
     });
     desk.newToken();
@@ -190,9 +201,7 @@ final class Orders {
         desk.epoch(),
         busy(),
         desk.ready(),
-        desk.rooms.stage().doubts().stream()
-            .filter(d -> !Conditions.onlyDegrades(d))
-            .toList(),
+        doubts(),
         opening ? PeerState.UP : peer.state(),
         peer.reason(),
         peer.role(),
@@ -202,6 +211,14 @@ final class Orders {
         desk.rooms.appliance().fenceCommand(),
         probes.answering(),
         probes.open());
+  }
+
+  private List<String> doubts() {
+    List<String> all = new ArrayList<>(desk.rooms.stage().doubts());
+    if (desk.ready() != 0) {
+      all.addAll(probes.obstacles());
+    }
+    return all;
   }
 
   private OpenRules.Facts openFacts() {
@@ -239,22 +256,40 @@ final class Orders {
     return accepted(op);
   }
 
-  private Outcome refuse(PromotionRules.Verdict verdict) {
+  private Outcome refuse(Order order, PromotionRules.Verdict verdict) {
+    List<String> codes = verdict.reasons().stream().map(Reason::code).distinct().toList();
+    String why = String.join("; ", verdict.reasons().stream().map(Reason::text).toList());
+    Chronicle.Kind kind = order.verb().equals(Operation.PROMOTE)
+        ? Chronicle.Kind.PROMOTION_REFUSED
+        : Chronicle.Kind.ORDER_REFUSED;
+    desk.write(() -> {
+      audit(
+          kind, order, order.verb() + " was refused: " + why, "refused=" + String.join(" ", codes));
+      return true;
+    });
     desk.newToken();
     desk.changed();
     return new Outcome("", verdict);
   }
 
-  private void announce(Chronicle.Kind kind, Order order, String text) {
+  private void accept(Order order, Operation op) {
+    audit(
+        Chronicle.Kind.ORDER_ACCEPTED,
+        order,
+        order.verb() + " was accepted",
+        "operation=" + op.id());
+  }
+
+  private void audit(Chronicle.Kind kind, Order order, String text, String result) {
     List<String> details = new ArrayList<>();
     details.add("verb=" + order.verb());
-    details.add("door=" + order.door());
     details.add("unit=" + order.unit());
     details.add("reason=" + order.reason().strip());
     details.add("fence=" + order.fence().word());
     details.add("generation=" + order.generation());
     details.add("overrides=" + String.join(" ", order.overrides()));
     details.add("gap=" + gap.get().map(g -> g.toSeconds() + " s").orElse("never"));
+    details.add(result);
     desk.tell(kind, desk.settings.unit().name(), text, order.actor(), details);
   }
 }

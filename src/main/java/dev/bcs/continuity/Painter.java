@@ -16,6 +16,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -75,7 +76,7 @@ final class Painter {
         role == Role.PRIMARY ? runs.forecast() : told.forecast(),
         parity,
         backup,
-        datasets(gap),
+        datasets(gap, runs),
         services(),
         desk.operation().map(op -> op.view(now)),
         opening.startup(),
@@ -138,9 +139,10 @@ final class Painter {
   private Situation.Readiness readyHere(
       Situation.Gap gap, PeerView peer, Situation.Parity parity, Told told, List<Reason> refusals) {
     List<Reason> others = new ArrayList<>(desk.rooms.conditions().reasons());
-    desk.rooms.stage().doubts().stream()
-        .filter(Conditions::onlyDegrades)
-        .forEach(d -> others.add(new Reason(Codes.OWNERSHIP_NOT_APPLIED, d)));
+    desk.rooms
+        .stage()
+        .notes()
+        .forEach(note -> others.add(new Reason(Codes.OWNERSHIP_NOT_APPLIED, note)));
     String failing = told.backup()
         .filter(b -> b.failuresInARow() > 0 || b.outcome() == Outcome.FAILED.code())
         .map(b -> b.failuresInARow() + " backup runs in a row were not complete")
@@ -231,13 +233,18 @@ final class Painter {
     return said.isEmpty() ? "nothing that is known" : String.join(", ", said);
   }
 
-  private List<Situation.DatasetView> datasets(Situation.Gap gap) {
+  /** Sizes as they lie in the slot here, or as they were acknowledged to this primary. */
+  private List<Situation.DatasetView> datasets(Situation.Gap gap, BackupView runs) {
     Optional<Held> held = desk.rooms.stage().ready();
+    boolean spare = desk.role() == Role.SECONDARY;
     List<Situation.DatasetView> views = new ArrayList<>();
     for (Dataset dataset : desk.settings.datasets()) {
-      Optional<Held.Size> size =
-          held.map(h -> h.sizes().get(dataset.id())).filter(Objects::nonNull);
-      OptionalLong seconds = desk.role() != Role.SECONDARY
+      Optional<BackupView.Size> size = spare
+          ? held.map(h -> h.sizes().get(dataset.id()))
+              .filter(Objects::nonNull)
+              .map(s -> new BackupView.Size(s.files(), s.bytes()))
+          : Optional.ofNullable(runs.sizes().get(dataset.id()));
+      OptionalLong seconds = !spare
           ? gap.seconds()
           : size.isPresent()
               ? OptionalLong.of(gaps.gap().map(Duration::toSeconds).orElse(0L))
@@ -247,8 +254,8 @@ final class Painter {
           dataset.kind(),
           dataset.type(),
           seconds,
-          size.map(Held.Size::files).orElse(0L),
-          size.map(Held.Size::bytes).orElse(0L)));
+          size.map(BackupView.Size::files).orElse(0L),
+          size.map(BackupView.Size::bytes).orElse(0L)));
     }
     return views;
   }
@@ -277,7 +284,8 @@ final class Painter {
         Optional.empty(),
         Optional.empty(),
         Duration.ZERO,
-        told.forecast());
+        told.forecast(),
+        Map.of());
   }
 
   /** What goes into this unit's next beats. */

@@ -7,7 +7,7 @@ import java.util.List;
 
 /**
  * What only looking tells: who answers at the service addresses, whether the gateway does, what is
- * open in the live data.
+ * open in the live data, what would stand in the way of a swap.
  *
  * <p>Looked at on the asking thread, read by any; an order is judged by the newest look.
  */
@@ -19,6 +19,7 @@ final class Probes {
   private volatile String answering = "";
   private volatile boolean gateway;
   private volatile List<String> open = List.of();
+  private volatile List<String> obstacles = List.of();
   private volatile boolean looked;
   private long lookedAt = Long.MIN_VALUE;
   private long scannedAt = Long.MIN_VALUE;
@@ -37,6 +38,11 @@ final class Probes {
 
   List<String> open() {
     return open;
+  }
+
+  /** What would keep the ready slot from going live, besides open files. */
+  List<String> obstacles() {
+    return obstacles;
   }
 
   /** Whether there was a look since the start. */
@@ -58,8 +64,19 @@ final class Probes {
     }
     if (role == Role.SECONDARY && due(scannedAt, now, SELDOM)) {
       scannedAt = now;
-      desk.threads.ask(() -> open = desk.rooms.appliance().openIn());
+      desk.threads.ask(this::scan);
     }
+  }
+
+  /** As a promotion would look, so that readiness says beforehand what would stop it. */
+  private void scan() {
+    open = desk.rooms.appliance().openIn();
+    obstacles = desk.rooms.appliance().obstacles(desk.rooms.stage().placements());
+  }
+
+  /** Something was staged or consumed: what was seen before does not count any more. */
+  void stageChanged() {
+    desk.threads.ask(this::scan);
   }
 
   private static boolean due(long last, long now, Duration interval) {

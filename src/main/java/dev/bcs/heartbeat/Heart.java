@@ -398,11 +398,7 @@ public final class Heart implements Watch, AutoCloseable {
     Verdict verdict = detector.tick(now, clocks.sinceBoot());
     facts = before.judged(verdict, now, paths(now));
     if (!facts.tellsTheSameAs(before)) {
-      LOG.info(
-          "peer {} is {}: {}",
-          kin.peer(),
-          verdict.state().word(),
-          verdict.reason().sentence());
+      LOG.info("the peer is {}: {}", verdict.state().word(), verdict.reason().sentence());
       tell();
     }
     return verdict.appointment();

@@ -17,7 +17,6 @@ import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.LinkedBlockingQueue;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
@@ -44,7 +43,6 @@ public final class HttpWindow implements AutoCloseable {
   private static final String LOCAL = "unix";
   private static final String GROUP = "bcs-operator";
   private static final int THREADS = 24;
-  private static final int WAITING = 512;
   private static final int CONNECTIONS = 256;
   private static final int IDLE_MS = 30_000;
 
@@ -71,8 +69,8 @@ public final class HttpWindow implements AutoCloseable {
     }
     Gate gate = new Gate(parts.access(), parts.operations(), parts.clocks());
     Api api = new Api(parts, gate, samples, new Pages());
-    QueuedThreadPool threads =
-        new QueuedThreadPool(THREADS, 4, 60_000, -1, new LinkedBlockingQueue<>(WAITING), null);
+    // What waits for a thread is bounded by the number of connections.
+    QueuedThreadPool threads = new QueuedThreadPool(THREADS, 4, 60_000);
     threads.setName("bcs-http");
     threads.setDaemon(true);
     Server made = new Server(threads);

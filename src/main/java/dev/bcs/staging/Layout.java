@@ -38,7 +38,8 @@ final class Layout {
   }
 
   /**
-   * Makes the folder of a dataset's slots.
+   * Makes the folder of a dataset's slots, and an empty directory at a live place that is not
+   * there, so that there is something to exchange the slot with.
    *
    * @throws IOException if it would not lie in the file system of the live place
    */
@@ -54,5 +55,9 @@ final class Layout {
           + "\nhint: make a folder in it the dataset's path");
     }
     disk.makeDirectories(folder(dataset), 0700);
+    if (!disk.exists(live)) {
+      disk.makeDirectory(live, 0700);
+      disk.syncDirectory(parent);
+    }
   }
 }

@@ -146,13 +146,24 @@ public final class Slots implements Stage, AutoCloseable {
       hold = before.isPresent() ? before.get() : holdNew(generation);
       builder.giveUp("a promotion holds the slots");
     }
+    return placements(hold.letter(), hold.epoch());
+  }
+
+  @Override
+  public List<Placement> placements() {
+    return book.ready()
+        .map(slot -> placements(slot.letter(), epoch.getAsLong()))
+        .orElse(List.of());
+  }
+
+  private List<Placement> placements(String letter, long asideEpoch) {
     List<Placement> placements = new ArrayList<>();
     for (Dataset dataset : datasets) {
       placements.add(new Placement(
           dataset.id(),
           Layout.live(dataset),
-          Layout.slot(dataset, hold.letter()),
-          Layout.aside(dataset, hold.epoch()),
+          Layout.slot(dataset, letter),
+          Layout.aside(dataset, asideEpoch),
           dataset.local()));
     }
     return placements;

@@ -21,9 +21,10 @@ public interface Stage {
    * What the ready slot does not bring back truly although it is verified, such as owners that this
    * user may not set: each a reason {@code ownership-not-applied}.
    */
-  default List<String> notes() {
-    return List.of();
-  }
+  List<String> notes();
+
+  /** Where the datasets of the ready slot would go, if a promotion held it now; or nothing. */
+  List<Placement> placements();
 
   /** Stops builds and answers where each dataset lies; refuses a generation that is not staged. */
   List<Placement> hold(GenerationId generation) throws java.io.IOException;

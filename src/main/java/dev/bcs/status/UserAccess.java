@@ -106,6 +106,11 @@ public final class UserAccess implements Access {
     return found;
   }
 
+  /** Somebody was turned away at the link; counts like a failed sign-in. */
+  public void turnedAway(String from) {
+    remember(from);
+  }
+
   private synchronized void remember(String from) {
     Deque<Long> times = failures.computeIfAbsent(from, f -> new ArrayDeque<>());
     times.addLast(clocks.ticks());

@@ -76,7 +76,16 @@ class ScheduleTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"61 * * * *", "* * * *", "", "a b c d e", "* * * * * *", "*/0 * * * *"})
+  @ValueSource(
+      strings = {
+        "61 * * * *",
+        "* * * *",
+        "",
+        "a b c d e",
+        "* * * * * *",
+        "*/0 * * * *",
+        "1- * * * *"
+      })
   void aWrongLineIsToldWithAHint(String line) {
     assertThatThrownBy(() -> lines(line))
         .isInstanceOf(IllegalArgumentException.class)

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -108,7 +109,8 @@ class ConfigFileTest {
     assertThat(read.backup().every()).isEqualTo(Duration.ofHours(1));
     assertThat(read.backup().gapLimit()).isEqualTo(Duration.ofHours(2));
     assertThat(read.http().listen()).containsExactly("127.0.0.1:7480");
-    assertThat(read.http().socket()).isEqualTo(written.home().resolve("bcs.sock").toString());
+    assertThat(read.http().socket())
+        .isEqualTo(written.home().resolve("bcs.sock").toString());
     assertThat(read.http().keyStore()).isEqualTo(written.home() + "/keys/unit.p12");
     assertThat(read.jmx().listen()).isEqualTo("127.0.0.1:7490");
     assertThat(read.snmp().listen()).isEmpty();
@@ -119,27 +121,23 @@ class ConfigFileTest {
 
   @Test
   void theLimitIsTwiceTheLongestIntervalUnlessItIsSaid() {
-    Settings read = new Written(folder)
-        .read(Written.completed("""
+    Settings read = new Written(folder).read(Written.completed("""
             [backup]
             schedule = ["0 6 * * *", "0 18 * * *", "0 20 * * *"]
-            """))
-        .orThrow();
+            """)).orThrow();
     assertThat(read.backup().gapLimit()).isEqualTo(Duration.ofHours(24));
   }
 
   @Test
   void windowsCanBeSwitchedOffAndAUnitMayStayClosed() {
-    Settings read = new Written(folder)
-        .read(Written.completed("""
+    Settings read = new Written(folder).read(Written.completed("""
             [http]
             listen = []
             [jmx]
             listen = ""
             [startup]
             alone = "closed"
-            """))
-        .orThrow();
+            """)).orThrow();
     assertThat(read.http().listen()).isEmpty();
     assertThat(read.jmx().listen()).isEmpty();
     assertThat(read.startup().serveAlone()).isFalse();
@@ -201,8 +199,8 @@ class ConfigFileTest {
 
   @Test
   void aFileOfAnotherEncodingIsToldWithItsLine() {
-    byte[] latin = "[unit]\nname = \"wave-a\"\nlocation = \"Köln\"\n"
-        .getBytes(StandardCharsets.ISO_8859_1);
+    byte[] latin =
+        "[unit]\nname = \"wave-a\"\nlocation = \"Köln\"\n".getBytes(StandardCharsets.ISO_8859_1);
     assertThat(Written.texts(new Written(folder).read(latin).problems()))
         .containsExactly("bcs.toml:3: this line is not UTF-8"
             + "\nhint: save the file as UTF-8: iconv -t UTF-8");
@@ -211,7 +209,7 @@ class ConfigFileTest {
   @Test
   void aFileThatIsCutInsideALetterIsTold() {
     byte[] whole = "[unit]\nname = \"wave-a\"\nlocation = \"Kö".getBytes(StandardCharsets.UTF_8);
-    byte[] cut = java.util.Arrays.copyOf(whole, whole.length - 1);
+    byte[] cut = Arrays.copyOf(whole, whole.length - 1);
     assertThat(new Written(folder).read(cut).problems().get(0).sentence())
         .isEqualTo("this line is not UTF-8");
   }
@@ -224,8 +222,7 @@ class ConfigFileTest {
 
   @Test
   void whoWantsSettingsOnlyGetsAllErrorsInOneException() {
-    Reading reading =
-        new Written(folder).read(Written.completed("[jmx]\nlisten = 7\n[httpp]\n"));
+    Reading reading = new Written(folder).read(Written.completed("[jmx]\nlisten = 7\n[httpp]\n"));
     assertThatThrownBy(reading::orThrow)
         .isInstanceOf(ConfigException.class)
         .hasMessageStartingWith("bcs.toml:2: [jmx] listen is not a text\nhint: ")
@@ -251,9 +248,9 @@ class ConfigFileTest {
         [[application.dataset]]
         name = "data"
         type = "files"
-        path = "%s"
+        path = "DATA"
         class = "configuration"
-        """.formatted(data)));
+        """.replace("DATA", data.toString())));
     Reading reading = ConfigFile.read(file, folder.resolve("home"));
     assertThat(reading.settings()).isPresent();
     assertThat(Written.texts(reading.warnings()))

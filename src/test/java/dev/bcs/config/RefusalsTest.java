@@ -28,7 +28,8 @@ class RefusalsTest {
   }
 
   static List<Case> cases() throws IOException {
-    Stream<String> parts = Arrays.stream(Files.readString(CASES).split("(?m)^## ")).skip(1);
+    Stream<String> parts =
+        Arrays.stream(Files.readString(CASES).split("(?m)^## ")).skip(1);
     return parts
         .map(part -> {
           int name = part.indexOf('\n');

@@ -287,8 +287,18 @@ final class World implements AutoCloseable {
     }
 
     @Override
+    public List<String> notes() {
+      return List.of();
+    }
+
+    @Override
     public List<Placement> hold(GenerationId generation) {
       onHold.run();
+      return placements();
+    }
+
+    @Override
+    public List<Placement> placements() {
       return List.of(new Placement(
           "pbx/mail",
           BytePath.of("/live/mail"),
@@ -342,7 +352,8 @@ final class World implements AutoCloseable {
           Optional.empty(),
           Optional.empty(),
           Duration.ZERO,
-          Optional.of(forecast));
+          Optional.of(forecast),
+          Map.of());
     }
 
     @Override

@@ -14,6 +14,7 @@ import dev.bcs.unit.Role;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -126,7 +127,8 @@ final class SituationSketch {
             next,
             running,
             Duration.ofSeconds(9),
-            forecast),
+            forecast,
+            Map.of()),
         List.of(new Situation.DatasetView(
             "voicemail/messages", "voicemail", "files", gap, 310, 48_000_000)),
         List.of(new ServiceView("voicemail/pbx", service, "", Duration.ZERO)),

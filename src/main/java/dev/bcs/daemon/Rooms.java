@@ -1,0 +1,212 @@
+package dev.bcs.daemon;
+
+import dev.bcs.backup.BackupEngine;
+import dev.bcs.commands.Commands;
+import dev.bcs.config.Settings;
+import dev.bcs.continuity.Continuity;
+import dev.bcs.continuity.ContinuitySettings;
+import dev.bcs.continuity.LocalAppliance;
+import dev.bcs.continuity.Neighbours;
+import dev.bcs.files.BytePath;
+import dev.bcs.files.Disk;
+import dev.bcs.heartbeat.Heart;
+import dev.bcs.heartbeat.Kin;
+import dev.bcs.inventory.Parity;
+import dev.bcs.link.Link;
+import dev.bcs.link.PairInfo;
+import dev.bcs.link.Refused;
+import dev.bcs.staging.Receiver;
+import dev.bcs.staging.Slots;
+import dev.bcs.store.Dataset;
+import dev.bcs.store.Store;
+import dev.bcs.takeover.Addresses;
+import dev.bcs.takeover.BootGuard;
+import dev.bcs.takeover.Fence;
+import dev.bcs.takeover.Preflight;
+import dev.bcs.takeover.ServiceSettings;
+import dev.bcs.takeover.Services;
+import dev.bcs.takeover.Swap;
+import dev.bcs.time.Clocks;
+import dev.bcs.unit.Pairing;
+import dev.bcs.unit.Role;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** The rooms below the windows, built and joined; the order of their start and end is here. */
+final class Rooms implements Pairings.Peer {
+  private final Daemon.Base base;
+  private final Slots slots;
+  private final Receiver receiver;
+  private final Services services;
+  private final Chores chores;
+  private volatile Refused refused = (from, why) -> {};
+  final LateLink link = new LateLink();
+  final LateWatch watch;
+  final BackupEngine backups;
+  final Continuity continuity;
+  final PairConditions conditions;
+  final PairArchive archive;
+  final PeerClock clock;
+
+  Rooms(Daemon.Base base, Stack opened) throws IOException {
+    this.base = base;
+    Settings settings = base.settings();
+    Clocks clocks = base.clocks();
+    List<Dataset> datasets = settings.datasets();
+    Disk disk = Disk.system();
+    opened.push("link", link);
+    Store store = opened.push(
+        "store", Store.open(disk, BytePath.of(base.home().store().toString()), base.ledger()));
+    // Staging asks for role and epoch, which continuity knows, which is built on staging.
+    AtomicReference<Optional<Continuity>> later = new AtomicReference<>(Optional.empty());
+    services = opened.push(
+        "services",
+        new Services(
+            settings.services(),
+            settings.takeover().stepLimit(),
+            clocks,
+            base.home().directory().resolve("services")));
+    slots = opened.push(
+        "slots",
+        new Slots(
+            store,
+            datasets,
+            clocks,
+            settings.staging(),
+            () -> role(later) == Role.SECONDARY,
+            () -> later.get().map(c -> c.situation().epoch().value()).orElse(0L)));
+    receiver = new Receiver(store, slots, datasets, () -> role(later), clocks, settings.staging());
+    backups = opened.push(
+        "backups",
+        new BackupEngine(
+            settings.backup(),
+            datasets,
+            disk,
+            link,
+            base.ledger(),
+            clocks,
+            base.home().directory().resolve("backup")));
+    watch = opened.push("watch", new LateWatch(clocks));
+    Parity parity = new Parity(
+        settings.inventory(),
+        Daemon.version(),
+        settings.services().stream().map(ServiceSettings::id).toList(),
+        datasets.stream().map(Dataset::id).toList(),
+        clocks);
+    conditions = new PairConditions(parity);
+    clock = new PeerClock(clocks);
+    archive = new PairArchive(store.book(), slots);
+    receiver.register(link);
+    parity.register(link);
+    clock.register(link);
+    Commands commands = new Commands(clocks);
+    LocalAppliance appliance = new LocalAppliance(
+        services,
+        new Fence(settings.takeover(), commands),
+        new Addresses(settings.takeover(), commands),
+        new BootGuard(disk, BytePath.of(base.home().mayServe().toString()), clocks),
+        new Swap(disk),
+        Preflight.system(disk),
+        settings.takeover(),
+        datasets);
+    continuity = opened.push(
+        "continuity",
+        new Continuity(
+            new ContinuitySettings(
+                settings.unit(),
+                settings.startup(),
+                settings.takeover(),
+                settings.backup().gapLimit(),
+                settings.heartbeat().interval().multipliedBy(2),
+                datasets,
+                PageAddress.of(settings.http())),
+            new Neighbours(
+                clocks,
+                base.ledger(),
+                watch,
+                slots,
+                backups,
+                appliance,
+                link,
+                conditions,
+                base.log()),
+            link));
+    later.set(Optional.of(continuity));
+    chores = opened.push(
+        "chores",
+        new Chores(List.of(
+            () -> archive.refresh(link), () -> clock.measure(link), () -> parity.refresh(link))));
+    link.onChange(chores::poke);
+    backups.onChange(chores::poke);
+    watch.onChange(link::nudge);
+  }
+
+  private static Role role(AtomicReference<Optional<Continuity>> continuity) {
+    return continuity.get().map(Continuity::role).orElse(Role.UNPAIRED);
+  }
+
+  /** Who is turned away at the link is told to this one; before {@link #start}. */
+  void onRefused(Refused listener) {
+    refused = listener;
+  }
+
+  /** Finds out where the unit was, then hears and is heard. */
+  void start() throws IOException {
+    services.start();
+    receiver.start();
+    slots.start();
+    continuity.start();
+    chores.start();
+    if (base.pairing().isPresent()) {
+      attach();
+    }
+  }
+
+  @Override
+  public Optional<Pairing> pairing() {
+    return base.pairing();
+  }
+
+  @Override
+  public void keep(Pairing made) {
+    made.store(base.ledger());
+  }
+
+  @Override
+  public void attach() throws IOException {
+    Optional<Pairing> known = base.pairing();
+    if (known.isEmpty()) {
+      return;
+    }
+    Pairing pairing = known.get();
+    continuity.paired(pairing.firstRole() == Role.PRIMARY);
+    PairInfo info = PairInfo.of(pairing, base.identity());
+    Link fresh = new Link(
+        base.settings().link(), base.keys().mutual(pairing.peerCertificate()), info, base.clocks());
+    fresh.onRefused((from, why) -> refused.refused(from, why));
+    link.attach(fresh);
+    Kin kin = new Kin(
+        pairing.id(),
+        base.identity().unitId().toString(),
+        pairing.peerId().toString(),
+        pairing.beatKey());
+    watch.attach(new Heart(
+        base.settings().heartbeat(), base.settings().link(), kin, continuity::mine, base.clocks()));
+  }
+
+  @Override
+  public void detach() {
+    link.detach();
+  }
+
+  @Override
+  public boolean connected() {
+    return link.connected();
+  }
+
+  void goodbye() {
+    watch.goodbye();
+  }
+}
