@@ -130,13 +130,13 @@ class StatusTest {
           "hq-pbx/order-accepted",
           Severity.CLEARED,
           "wave-b",
-          "promote was accepted",
+          "promote taken",
           "olga@cli/pid:7",
           List.of("verb=promote", "reason=wave-a burnt")));
       assertThat(rig.shell.run("events")).isZero();
       assertThat(rig.shell.out()).isEqualTo("""
                1  2026-11-22 11:14:00  critical  primary-failed: wave-a is silent on all paths
-               2  2026-11-22 11:14:00  cleared   order-accepted: promote was accepted (olga@cli/pid:7)
+               2  2026-11-22 11:14:00  cleared   order-accepted: promote taken (olga@cli/pid:7)
                   because: wave-a burnt
           """);
       assertThat(rig.shell.run("events", "--json", "--last", "1")).isZero();
