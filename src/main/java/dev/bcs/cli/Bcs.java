@@ -76,10 +76,7 @@ public final class Bcs implements Runnable {
   /** Runs one command and ends the process with its exit code. */
   public static void main(String[] args) {
     quieten();
-    int code = execute(Terminal.system(), args);
-    if (code != ExitCode.DONE.number() || !Thread.currentThread().isDaemon()) {
-      System.exit(code);
-    }
+    System.exit(execute(Terminal.system(), args));
   }
 
   /** Runs one command in this process, without a terminal; answers its exit code. */
@@ -95,6 +92,8 @@ public final class Bcs implements Runnable {
   static CommandLine line(Terminal terminal) {
     Bcs bcs = new Bcs(terminal);
     CommandLine line = new CommandLine(bcs)
+        .addSubcommand(new DemoCommand(bcs))
+        .addSubcommand(new RunCommand(bcs))
         .addSubcommand(PairCommand.line(bcs))
         .addSubcommand(UserCommand.line(bcs))
         .addSubcommand(ConfigCommand.line(bcs))

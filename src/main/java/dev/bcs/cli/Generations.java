@@ -8,6 +8,13 @@ final class Generations {
 
   private Generations() {}
 
+  /** Ends the command if this names no generation, whether there is such a one or not. */
+  static void check(String text) {
+    if (!text.equals(NEWEST)) {
+      GenerationId unused = number(text);
+    }
+  }
+
   static GenerationId number(String text) {
     try {
       return new GenerationId(Long.parseLong(text));

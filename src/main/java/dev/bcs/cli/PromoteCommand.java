@@ -40,7 +40,7 @@ final class PromoteCommand extends Task {
       names = "--generation",
       paramLabel = "GEN",
       description = "a generation by its number (the newest verified one)")
-  String generation = "newest";
+  String generation = Generations.NEWEST;
 
   @Option(
       names = "--override",
@@ -100,15 +100,12 @@ final class PromoteCommand extends Task {
           "--reason is missing",
           "say who and why: --reason \"wave-a burnt, nora\"");
     }
-    number();
+    Generations.check(generation);
   }
 
   /** Zero for the newest. */
   private long number() {
-    if (generation.equals("newest")) {
-      return 0;
-    }
-    return Generations.number(generation).number();
+    return generation.equals(Generations.NEWEST) ? 0 : Generations.number(generation).number();
   }
 
   private ExitCode preview(JsonNode check, JsonNode status) {

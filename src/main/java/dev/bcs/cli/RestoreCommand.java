@@ -49,6 +49,7 @@ final class RestoreCommand extends Task {
 
   @Override
   ExitCode run() throws IOException {
+    Generations.check(generation);
     Disk disk = Disk.system();
     Path to = target.toAbsolutePath().normalize();
     checkTarget(disk, to);

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds the shelf that a generation lies on: this unit's, or else the peer's. */
 final class Shelves implements AutoCloseable {
-  private static final Duration REACH = Duration.ofSeconds(10);
+  private static final Duration REACH = Duration.ofSeconds(5);
   private static final Duration GLANCE = Duration.ofMillis(50);
 
   private final Bcs bcs;

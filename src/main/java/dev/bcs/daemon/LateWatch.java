@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** The watch over the peer, for rooms that are built before there is one. */
@@ -19,8 +20,8 @@ final class LateWatch implements Watch, AutoCloseable {
   private final Clocks clocks;
   private final long began;
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+  private final AtomicLong heardBefore = new AtomicLong();
   private volatile @Nullable Heart heart;
-  private volatile long heardBefore;
 
   LateWatch(Clocks clocks) {
     this.clocks = clocks;
@@ -42,7 +43,7 @@ final class LateWatch implements Watch, AutoCloseable {
   private void detach() {
     Heart old = heart;
     if (old != null) {
-      heardBefore += old.heard();
+      heardBefore.addAndGet(old.heard());
       heart = null;
       old.close();
     }
@@ -83,7 +84,7 @@ final class LateWatch implements Watch, AutoCloseable {
   @Override
   public long heard() {
     Heart now = heart;
-    return heardBefore + (now == null ? 0 : now.heard());
+    return heardBefore.get() + (now == null ? 0 : now.heard());
   }
 
   @Override

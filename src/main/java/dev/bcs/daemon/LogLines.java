@@ -1,5 +1,6 @@
 package dev.bcs.daemon;
 
+import java.util.Locale;
 import java.util.logging.ConsoleHandler;
 import java.util.logging.Formatter;
 import java.util.logging.Handler;
@@ -26,6 +27,7 @@ public final class LogLines {
       ROOT.removeHandler(handler);
     }
     ROOT.addHandler(console);
+    ROOT.setLevel(Level.INFO);
     JETTY.setLevel(Level.WARNING);
     SNMP4J.setLevel(Level.WARNING);
   }
@@ -37,6 +39,7 @@ public final class LogLines {
         String room =
             String.valueOf(line.getLoggerName()).replaceAll("^dev\\.bcs\\.(\\w+).*", "$1");
         return String.format(
+            Locale.ROOT,
             LINE,
             line.getInstant().atZone(java.time.ZoneId.systemDefault()),
             "",

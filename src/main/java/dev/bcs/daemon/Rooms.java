@@ -101,34 +101,17 @@ final class Rooms implements Pairings.Peer {
     receiver.register(link);
     parity.register(link);
     clock.register(link);
-    Commands commands = new Commands(clocks);
-    LocalAppliance appliance = new LocalAppliance(
-        services,
-        new Fence(settings.takeover(), commands),
-        new Addresses(settings.takeover(), commands),
-        new BootGuard(disk, BytePath.of(base.home().mayServe().toString()), clocks),
-        new Swap(disk),
-        Preflight.system(disk),
-        settings.takeover(),
-        datasets);
     continuity = opened.push(
         "continuity",
         new Continuity(
-            new ContinuitySettings(
-                settings.unit(),
-                settings.startup(),
-                settings.takeover(),
-                settings.backup().gapLimit(),
-                settings.heartbeat().interval().multipliedBy(2),
-                datasets,
-                PageAddress.of(settings.http())),
+            told(settings),
             new Neighbours(
                 clocks,
                 base.ledger(),
                 watch,
                 slots,
                 backups,
-                appliance,
+                appliance(disk),
                 link,
                 conditions,
                 base.log()),
@@ -141,6 +124,31 @@ final class Rooms implements Pairings.Peer {
     link.onChange(chores::poke);
     backups.onChange(chores::poke);
     watch.onChange(link::nudge);
+  }
+
+  private static ContinuitySettings told(Settings settings) {
+    return new ContinuitySettings(
+        settings.unit(),
+        settings.startup(),
+        settings.takeover(),
+        settings.backup().gapLimit(),
+        settings.heartbeat().interval().multipliedBy(2),
+        settings.datasets(),
+        PageAddress.of(settings.http()));
+  }
+
+  private LocalAppliance appliance(Disk disk) {
+    Settings settings = base.settings();
+    Commands commands = new Commands(base.clocks());
+    return new LocalAppliance(
+        services,
+        new Fence(settings.takeover(), commands),
+        new Addresses(settings.takeover(), commands),
+        new BootGuard(disk, BytePath.of(base.home().mayServe().toString()), base.clocks()),
+        new Swap(disk),
+        Preflight.system(disk),
+        settings.takeover(),
+        settings.datasets());
   }
 
   private static Role role(AtomicReference<Optional<Continuity>> continuity) {

@@ -13,9 +13,10 @@ import dev.bcs.status.Desk;
 import dev.bcs.status.StatusBoard;
 import dev.bcs.status.UserAccess;
 import dev.bcs.time.Clocks;
-import dev.bcs.unit.Keys;
 import dev.bcs.unit.Users;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,7 +30,7 @@ final class Windows {
   private final SnmpWindow snmp;
   private final MailWindow mail;
 
-  Windows(Daemon.Base base, Rooms rooms, Stack opened) {
+  Windows(Daemon.Base base, Rooms rooms, Stack opened) throws IOException {
     Settings settings = base.settings();
     Clocks clocks = base.clocks();
     String unit = settings.unit().name();
@@ -58,7 +59,7 @@ final class Windows {
         "http",
         new HttpWindow(new HttpParts(
             settings.http(),
-            keyStorePassword(base),
+            keyStorePassword(settings.http()),
             board,
             desk,
             access,
@@ -102,10 +103,11 @@ final class Windows {
     desk.recordDenied("link", why, new Actor("stranger", Actor.Door.UNIT, from));
   }
 
-  /** The unit's own key store opens with its own secret; another lies beside its password. */
-  private static String keyStorePassword(Daemon.Base base) {
-    HttpSettings http = base.settings().http();
-    boolean own = http.keyStore().equals(base.home().keys().resolve("unit.p12").toString());
-    return own ? Keys.secretOf(base.home()) : "";
+  /**
+   * Beside every key store, the unit's own too, lies its password in a file that ends in .secret.
+   */
+  private static String keyStorePassword(HttpSettings http) throws IOException {
+    Path secret = Path.of(http.keyStore().replaceAll("\\.[^./]*$", "") + ".secret");
+    return Files.isReadable(secret) ? Files.readString(secret).strip() : "";
   }
 }

@@ -21,12 +21,12 @@ import java.util.List;
  * [Unit]
  * After=bcs.service
  * [Service]
- * ExecStartPre=+/usr/bin/bcs guard --home /var/lib/bcs
+ * ExecCondition=+/usr/share/bcs/service-wrapper/bcs-guard /var/lib/bcs
  * }</pre>
  *
- * <p>{@code bcs guard} ends with 0 exactly if {@link #allows}; where it does not, systemd does not
- * start the service, and BCS starts it later, when this unit may serve. The file names the boot in
- * which it was written: after a reboot, however unclean, it is void by itself. Order: it is written
+ * <p>That script ends with 0 exactly if {@link #allows}; where it does not, systemd does not start
+ * the service, and BCS starts it later, when this unit may serve. The file names the boot in which
+ * it was written: after a reboot, however unclean, it is void by itself. Order: it is written
  * before the first service is started and removed before the first one is stopped, so at any
  * instant of a crash it allows no more than the role did.
  */

@@ -113,16 +113,6 @@ public final class Keys {
     return context(Trust.introduction());
   }
 
-  /** What opens {@code keys/unit.p12} of this home, for libraries that read it themselves. */
-  public static String secretOf(Home home) {
-    try {
-      return new String(secret(home.keys().resolve("unit.secret")));
-    } catch (IOException e) {
-      throw new UnitException(
-          "the unit's key cannot be opened: " + e.getMessage(), "restore the folder keys/", e);
-    }
-  }
-
   private SSLContext context(TrustManager trust) {
     try {
       char[] password = "in memory only".toCharArray();

@@ -50,7 +50,7 @@ class SampleDataTest {
   }
 
   @Test
-  void theIndexNamesEveryFixtureWithItsMode() throws IOException {
+  void theIndexNamesEveryFixtureAndTheProgramHoldsIt() throws IOException {
     List<String> named = Files.readAllLines(FIXTURES.resolve("INDEX"));
     List<String> there;
     try (Stream<Path> all = Files.walk(FIXTURES)) {
