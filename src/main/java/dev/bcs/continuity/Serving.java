@@ -101,10 +101,7 @@ final class Serving {
       return;
     }
     try {
-      desk.rooms.backups().disable();
-      desk.rooms.appliance().forbid();
-      desk.rooms.appliance().stopServices();
-      desk.rooms.appliance().addressesDown();
+      Demotion.takeDown(desk);
       heldDown = true;
       settled();
     } catch (IOException | RuntimeException e) {

@@ -78,4 +78,29 @@ class WorstDayTest {
     assertThat(a.role()).as("killed and started again in the same boot").isEqualTo(Role.PRIMARY);
     assertThat(a.appliance.running).hasSize(2);
   }
+
+  @Test
+  void aServiceThatDoesNotStopDoesNotKeepTheAddressOnTheLoser() throws OrderRefused {
+    promoteOverTheDeadPrimary();
+    a.appliance.stuck = true;
+    a.appliance.addressHere = true;
+    link();
+    beats();
+    assertThat(a.role()).as("not quarantined before it is down").isEqualTo(Role.DEMOTING);
+    assertThat(a.appliance.addressHere).isFalse();
+    assertThat(a.backups.enabled).isFalse();
+    a.appliance.stuck = false;
+    a.pass(Duration.ofSeconds(3));
+    assertThat(a.role()).isEqualTo(Role.QUARANTINED);
+  }
+
+  @Test
+  void aGuardThatCannotBeRemovedDoesNotKeepTheServicesRunning() throws OrderRefused {
+    promoteOverTheDeadPrimary();
+    a.appliance.readOnly = true;
+    link();
+    beats();
+    assertThat(a.appliance.running).isEmpty();
+    assertThat(a.role()).isEqualTo(Role.DEMOTING);
+  }
 }
