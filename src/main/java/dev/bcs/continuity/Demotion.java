@@ -66,6 +66,25 @@ final class Demotion {
     }
   }
 
+  /** On the deciding thread: stops serving although that cannot be written, as often as it takes. */
+  void takeDownUnwritten() {
+    long now = desk.rooms.clocks().ticks();
+    boolean due = tried == 0 || now - tried >= AGAIN.toNanos();
+    if (due && stopping.compareAndSet(false, true)) {
+      tried = now == 0 ? 1 : now;
+      LOG.error("a higher epoch was heard and cannot be written; services are stopped now");
+      desk.threads.steps(() -> {
+        try {
+          takeDown(desk);
+        } catch (IOException | RuntimeException e) {
+          LOG.error("services do not stop, trying on: {}", e.getMessage());
+        } finally {
+          stopping.set(false);
+        }
+      });
+    }
+  }
+
   private void stop() {
     try {
       takeDown(desk);

@@ -2,6 +2,7 @@ package dev.bcs.continuity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bcs.ledger.LedgerException;
 import dev.bcs.takeover.FenceKind;
 import dev.bcs.unit.Role;
 import java.nio.file.Path;
@@ -102,5 +103,22 @@ class WorstDayTest {
     beats();
     assertThat(a.appliance.running).isEmpty();
     assertThat(a.role()).isEqualTo(Role.DEMOTING);
+  }
+
+  @Test
+  void aLoserWhoseDiskIsFullStopsServingAllTheSame() throws OrderRefused {
+    promoteOverTheDeadPrimary();
+    a.ledger.beforeCommit(() -> {
+      throw new LedgerException("no space is left");
+    });
+    link();
+    a.hear(b);
+    a.hear(b);
+    assertThat(a.appliance.running).isEmpty();
+    a.pass(Duration.ofSeconds(10));
+    assertThat(a.appliance.running).as("and does not start again").isEmpty();
+    a.ledger.beforeCommit(() -> {});
+    a.pass(Duration.ofSeconds(3));
+    assertThat(a.role()).isEqualTo(Role.QUARANTINED);
   }
 }
