@@ -78,23 +78,9 @@ final class Rooms implements Pairings.Peer {
             () -> role(later) == Role.SECONDARY,
             () -> later.get().map(c -> c.situation().epoch().value()).orElse(0L)));
     receiver = new Receiver(store, slots, datasets, () -> role(later), clocks, settings.staging());
-    backups = opened.push(
-        "backups",
-        new BackupEngine(
-            settings.backup(),
-            datasets,
-            disk,
-            link,
-            base.ledger(),
-            clocks,
-            base.home().directory().resolve("backup")));
+    backups = opened.push("backups", backups(disk));
     watch = opened.push("watch", new LateWatch(clocks));
-    Parity parity = new Parity(
-        settings.inventory(),
-        Daemon.version(),
-        settings.services().stream().map(ServiceSettings::id).toList(),
-        datasets.stream().map(Dataset::id).toList(),
-        clocks);
+    Parity parity = parity();
     conditions = new PairConditions(parity);
     clock = new PeerClock(clocks);
     archive = new PairArchive(store.book(), slots);
@@ -124,6 +110,26 @@ final class Rooms implements Pairings.Peer {
     link.onChange(chores::poke);
     backups.onChange(chores::poke);
     watch.onChange(link::nudge);
+  }
+
+  private BackupEngine backups(Disk disk) {
+    return new BackupEngine(
+        base.settings().backup(),
+        base.settings().datasets(),
+        disk,
+        link,
+        base.ledger(),
+        base.clocks(),
+        base.home().directory().resolve("backup"));
+  }
+
+  private Parity parity() {
+    return new Parity(
+        base.settings().inventory(),
+        Daemon.version(),
+        base.settings().services().stream().map(ServiceSettings::id).toList(),
+        base.settings().datasets().stream().map(Dataset::id).toList(),
+        base.clocks());
   }
 
   private static ContinuitySettings told(Settings settings) {
@@ -221,9 +227,5 @@ final class Rooms implements Pairings.Peer {
   @Override
   public boolean connected() {
     return link.connected();
-  }
-
-  void goodbye() {
-    watch.goodbye();
   }
 }

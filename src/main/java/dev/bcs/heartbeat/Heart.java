@@ -46,7 +46,6 @@ public final class Heart implements Watch, AutoCloseable {
 
   private final HeartbeatSettings settings;
   private final LinkSettings link;
-  private final Kin kin;
   private final Supplier<Mine> mine;
   private final Clocks clocks;
   private final BeatCodec codec;
@@ -74,7 +73,6 @@ public final class Heart implements Watch, AutoCloseable {
       HeartbeatSettings settings, LinkSettings link, Kin kin, Supplier<Mine> mine, Clocks clocks) {
     this.settings = settings;
     this.link = link;
-    this.kin = kin;
     this.mine = mine;
     this.clocks = clocks;
     codec = new BeatCodec(kin);
@@ -238,7 +236,7 @@ public final class Heart implements Watch, AutoCloseable {
         }
         appointment = judge();
       }
-      if (leaving && !saidGoodbye) {
+      for (int i = 0; i < GOODBYES && leaving && !saidGoodbye; i++) {
         beat(clocks.ticks(), open);
       }
     } catch (IOException e) {
