@@ -99,7 +99,7 @@ start() {
     return 0
   fi
   needs
-  run_jsvc -wait 60
+  run_jsvc -wait 20
 }
 
 stop() {

@@ -174,8 +174,17 @@ final class Rooms implements Pairings.Peer {
     refused = listener;
   }
 
-  /** Finds out where the unit was, then hears and is heard. */
+  /**
+   * Finds out where the unit was, then hears and is heard.
+   *
+   * <p>What decides starts before what listens, because it answers the peer; so the ports are asked
+   * for first: a start that is going to fail decides nothing.
+   */
   void start() throws IOException {
+    if (base.pairing().isPresent()) {
+      Link.mustBeFree(base.settings().link());
+      Heart.mustBeFree(base.settings().link());
+    }
     services.start();
     receiver.start();
     slots.start();

@@ -56,19 +56,35 @@ final class Porch implements AutoCloseable {
   /** Listens on all of the addresses, or on none and says why. */
   void listen(List<String> addresses) throws IOException {
     for (String text : addresses) {
-      InetSocketAddress address = Address.parse(text, LinkSettings.PORT);
       try {
-        ServerSocket socket = new ServerSocket();
-        sockets.add(socket);
-        socket.setReuseAddress(true);
-        socket.bind(address, BACKLOG);
+        sockets.add(bound(text));
       } catch (IOException e) {
         close();
-        throw cannotListen(address, e);
+        throw e;
       }
     }
     for (ServerSocket socket : sockets) {
       Threads.start("link", "accept", () -> accept(socket));
+    }
+  }
+
+  private static ServerSocket bound(String text) throws IOException {
+    InetSocketAddress address = Address.parse(text, LinkSettings.PORT);
+    ServerSocket socket = new ServerSocket();
+    try {
+      socket.setReuseAddress(true);
+      socket.bind(address, BACKLOG);
+      return socket;
+    } catch (IOException e) {
+      socket.close();
+      throw cannotListen(address, e);
+    }
+  }
+
+  /** Takes each of the addresses for a moment, or says why it cannot be had. */
+  static void mustBeFree(List<String> addresses) throws IOException {
+    for (String text : addresses) {
+      bound(text).close();
     }
   }
 
