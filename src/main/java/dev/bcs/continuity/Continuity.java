@@ -152,6 +152,7 @@ public final class Continuity implements AutoCloseable {
           desk.rooms.watch().view().epoch(),
           desk.rooms.watch().view().payload().length == 0 ? 0 : gaps.told().start());
       demotion.tend();
+      promoter.tend();
       probes.tend();
       opening.tend();
       serving.tend();
