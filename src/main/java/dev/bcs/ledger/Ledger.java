@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConfig;
 
 /**
@@ -18,6 +20,7 @@ import org.sqlite.SQLiteConfig;
  * (write-ahead log, {@code synchronous=FULL}); when it throws, nothing of it is there.
  */
 public final class Ledger implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
   private static final long PATIENCE_SECONDS = 30;
 
   private final Path file;
@@ -127,10 +130,28 @@ public final class Ledger implements AutoCloseable {
       return answer;
     } finally {
       open = null;
-      if (!done) {
-        connection.rollback();
+      if (done) {
+        connection.setAutoCommit(true);
+      } else {
+        undo();
       }
+    }
+  }
+
+  /**
+   * Takes back what was begun. On a full disk SQLite has done so by itself, and both calls then say
+   * that there is no transaction; what matters is that the next one can begin.
+   */
+  private void undo() {
+    try {
+      connection.rollback();
+    } catch (SQLException alreadyRolledBack) {
+      LOG.debug("not rolled back: {}", alreadyRolledBack.getMessage());
+    }
+    try {
       connection.setAutoCommit(true);
+    } catch (SQLException noneIsOpen) {
+      LOG.debug("no transaction to end: {}", noneIsOpen.getMessage());
     }
   }
 
