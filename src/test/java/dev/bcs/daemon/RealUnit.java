@@ -58,7 +58,7 @@ public final class RealUnit implements AutoCloseable {
   }
 
   /** What a command printed, and how it ended. */
-  record Said(int code, String out, String err) {
+  public record Said(int code, String out, String err) {
     /** No trace and no name of a class reaches the person. */
     Said plain() {
       assertThat(out + err)
@@ -152,7 +152,7 @@ public final class RealUnit implements AutoCloseable {
   }
 
   /** A command of this unit, in this process. */
-  Said bcs(String... words) {
+  public Said bcs(String... words) {
     return bcs(new StringWriter(), words);
   }
 
@@ -165,7 +165,7 @@ public final class RealUnit implements AutoCloseable {
     return new Said(code, out.toString(), err.toString());
   }
 
-  JsonNode status() {
+  public JsonNode status() {
     return json("status");
   }
 
@@ -181,7 +181,7 @@ public final class RealUnit implements AutoCloseable {
   }
 
   /** The sentence of a raised alarm; empty if it is not raised. */
-  String alarm(String kind) {
+  public String alarm(String kind) {
     for (JsonNode each : status().path("alarms")) {
       if (each.path("name").asText().equals(kind)) {
         return each.path("text").asText();
