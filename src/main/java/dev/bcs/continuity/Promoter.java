@@ -94,6 +94,8 @@ final class Promoter {
     Operation op = desk.journal.get(known.get().operation());
     if (op.result() == Result.RUNNING && op.current().isPresent()) {
       failed(op, op.current().get(), Duration.ZERO, known.get().why());
+    } else if (op.result() == Result.FAILED && !op.pastLook()) {
+      desk.rooms.stage().release();
     }
     untold = Optional.empty();
   }

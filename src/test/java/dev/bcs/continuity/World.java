@@ -260,17 +260,20 @@ final class World implements AutoCloseable {
     }
   }
 
-  /** A stage with one generation; holding is forgotten in a crash, consuming is not. */
+  /** A stage with one generation; what it holds and consumed survives a crash. */
   static final class FakeStage implements Stage {
     boolean consumed;
+    boolean held;
     long number = 7;
     Instant captured = NOW.minusSeconds(600);
     List<String> doubts = List.of();
     Runnable onHold = () -> {};
+    Runnable onRelease = () -> {};
 
     FakeStage afterCrash() {
       FakeStage next = new FakeStage();
       next.consumed = consumed;
+      next.held = held;
       return next;
     }
 
@@ -295,6 +298,7 @@ final class World implements AutoCloseable {
 
     @Override
     public List<Placement> hold(GenerationId generation) {
+      held = true;
       onHold.run();
       return placements();
     }
@@ -310,10 +314,14 @@ final class World implements AutoCloseable {
     }
 
     @Override
-    public void release() {}
+    public void release() {
+      onRelease.run();
+      held = false;
+    }
 
     @Override
     public void consumed(GenerationId generation) {
+      held = false;
       consumed = true;
     }
 

@@ -279,4 +279,19 @@ class WorstDayTest {
     assertThat(b.role()).isEqualTo(Role.PRIMARY);
     assertThat(b.appliance.swaps).isEqualTo(1);
   }
+
+  @Test
+  void aCrashAfterTheEndOfAPromotionDoesNotHoldTheSlotsForEver() {
+    b.silent();
+    b.appliance.open = List.of("cron (pid 7) has /live/mail/x open");
+    b.stage.onRelease = () -> {
+      throw new World.Died();
+    };
+    assertThatThrownBy(() -> b.continuity.promote(b.order("promote", FenceKind.UNPLUGGED)))
+        .isInstanceOf(World.Died.class);
+    assertThat(b.stage.held).isTrue();
+    b.restart();
+    assertThat(b.role()).isEqualTo(Role.SECONDARY);
+    assertThat(b.stage.held).as("no build could ever begin again").isFalse();
+  }
 }
