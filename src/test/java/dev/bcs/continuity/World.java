@@ -38,6 +38,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 
 /** One unit with everything around it faked, on one thread; what a crash spares stays in here. */
@@ -56,6 +57,9 @@ final class World implements AutoCloseable {
   Optional<World> peer = Optional.empty();
   StartupSettings startup = new StartupSettings(true, Duration.ofMinutes(2), "");
   Runnable tick = () -> {};
+  final Map<String, Duration> limits = new HashMap<>();
+  final List<Exception> late = new CopyOnWriteArrayList<>();
+  String hanging = "";
   Continuity continuity;
   private final Path file;
 
@@ -183,6 +187,17 @@ final class World implements AutoCloseable {
 
     @Override
     public String bounded(Callable<String> deed, Duration limit, String what) throws IOException {
+      limits.put(what, limit);
+      if (what.equals(hanging)) {
+        new Thread(() -> {
+          try {
+            deed.call();
+          } catch (Exception e) {
+            late.add(e);
+          }
+        }).start();
+        throw new IOException(what + " did not end within its limit");
+      }
       try {
         return deed.call();
       } catch (IOException e) {
