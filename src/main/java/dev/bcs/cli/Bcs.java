@@ -12,8 +12,11 @@ import dev.bcs.time.Pause;
 import dev.bcs.unit.Home;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.LogManager;
 import picocli.CommandLine;
@@ -85,29 +88,23 @@ public final class Bcs implements Runnable {
   }
 
   static int execute(Terminal terminal, String... args) {
-    return line(terminal).execute(args);
+    return line(terminal, args).execute(args);
   }
 
-  /** All commands, ready to parse. */
-  static CommandLine line(Terminal terminal) {
+  /**
+   * The command that {@code args} begin with, or all of them, ready to parse. To make them all
+   * takes a third of the time in which a daemon starts.
+   */
+  static CommandLine line(Terminal terminal, String... args) {
     Bcs bcs = new Bcs(terminal);
-    CommandLine line = new CommandLine(bcs)
-        .addSubcommand(new DemoCommand(bcs))
-        .addSubcommand(new RunCommand(bcs))
-        .addSubcommand(PairCommand.line(bcs))
-        .addSubcommand(UserCommand.line(bcs))
-        .addSubcommand(ConfigCommand.line(bcs))
-        .addSubcommand(new StatusCommand(bcs))
-        .addSubcommand(new BackupCommand(bcs))
-        .addSubcommand(new GenerationsCommand(bcs))
-        .addSubcommand(new VerifyCommand(bcs))
-        .addSubcommand(new RestoreCommand(bcs))
-        .addSubcommand(new PromoteCommand(bcs))
-        .addSubcommand(new OpenCommand(bcs))
-        .addSubcommand(OperationCommand.line(bcs))
-        .addSubcommand(MaintenanceCommand.line(bcs))
-        .addSubcommand(new AckCommand(bcs))
-        .addSubcommand(new EventsCommand(bcs));
+    CommandLine line = new CommandLine(bcs);
+    Map<String, Supplier<Object>> commands = commands(bcs);
+    String first = args.length > 0 ? args[0] : "";
+    commands.forEach((name, made) -> {
+      if (name.equals(first) || !commands.containsKey(first)) {
+        line.addSubcommand(name, made.get());
+      }
+    });
     line.getCommandSpec().usageMessage().footer(ExitCode.table().toArray(new String[0]));
     Endings endings = new Endings(terminal, "1".equals(System.getenv("BCS_DEBUG")));
     return line.setOut(terminal.out())
@@ -116,6 +113,28 @@ public final class Bcs implements Runnable {
         .setUnmatchedOptionsArePositionalParams(false)
         .setParameterExceptionHandler(endings::misused)
         .setExecutionExceptionHandler(endings::failed);
+  }
+
+  /** All commands, in the order of the help. */
+  private static Map<String, Supplier<Object>> commands(Bcs bcs) {
+    Map<String, Supplier<Object>> all = new LinkedHashMap<>();
+    all.put("demo", () -> new DemoCommand(bcs));
+    all.put("run", () -> new RunCommand(bcs));
+    all.put("pair", () -> PairCommand.line(bcs));
+    all.put("user", () -> UserCommand.line(bcs));
+    all.put("config", () -> ConfigCommand.line(bcs));
+    all.put("status", () -> new StatusCommand(bcs));
+    all.put("backup", () -> new BackupCommand(bcs));
+    all.put("generations", () -> new GenerationsCommand(bcs));
+    all.put("verify", () -> new VerifyCommand(bcs));
+    all.put("restore", () -> new RestoreCommand(bcs));
+    all.put("promote", () -> new PromoteCommand(bcs));
+    all.put("open", () -> new OpenCommand(bcs));
+    all.put("operation", () -> OperationCommand.line(bcs));
+    all.put("maintenance", () -> MaintenanceCommand.line(bcs));
+    all.put("ack", () -> new AckCommand(bcs));
+    all.put("events", () -> new EventsCommand(bcs));
+    return all;
   }
 
   /** What rooms log is for the daemon's journal, not for whoever gave a command. */

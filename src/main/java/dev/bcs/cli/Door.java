@@ -108,7 +108,7 @@ final class Door {
           "this user may not open the daemon's socket " + usable,
           "become a member of the group bcs-operator, or use sudo");
     }
-    return new CommandFailed(ExitCode.NO_DAEMON, String.valueOf(e.getMessage()), e.hint());
+    return new CommandFailed(ExitCode.NO_DAEMON, String.valueOf(e.getMessage()));
   }
 
   /** The command's end that an error of the daemon means. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Duration;
+import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -87,6 +88,7 @@ final class EventsCommand extends Task {
     }
     String actor = StatusScreen.text(event, "actor");
     say(String.format(
+        Locale.ROOT,
         "%6d  %s  %-8s  %s: %s%s",
         event.path("seq").asLong(),
         Shown.time(event.path("time")),

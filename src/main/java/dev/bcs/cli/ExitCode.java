@@ -2,6 +2,7 @@ package dev.bcs.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** How a command ended; the numbers are a contract with scripts. */
 enum ExitCode {
@@ -34,7 +35,7 @@ enum ExitCode {
   static List<String> table() {
     List<String> lines = new ArrayList<>();
     for (ExitCode code : values()) {
-      lines.add(String.format("%5d  %s", code.number, code.meaning));
+      lines.add(String.format(Locale.ROOT, "%5d  %s", code.number, code.meaning));
     }
     return lines;
   }

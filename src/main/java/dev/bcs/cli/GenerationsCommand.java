@@ -12,6 +12,7 @@ import dev.bcs.store.Outcome;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
+import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -81,11 +82,21 @@ final class GenerationsCommand extends Task {
       return;
     }
     say(String.format(
-            ROW, "generation", "state", "outcome", "captured", "files", "bytes", "slot", "")
+            Locale.ROOT,
+            ROW,
+            "generation",
+            "state",
+            "outcome",
+            "captured",
+            "files",
+            "bytes",
+            "slot",
+            "")
         .stripTrailing());
     for (JsonNode row : rows) {
       String there = row.path("here").asBoolean() ? "" : "on the peer ";
       say(String.format(
+              Locale.ROOT,
               ROW,
               row.path("number").asText(),
               row.path("state").asText(),

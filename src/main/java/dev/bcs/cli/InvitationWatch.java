@@ -6,12 +6,14 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
+import java.util.Locale;
 
 /** Waits, visibly, for what becomes of an invitation that the daemon has open. */
 final class InvitationWatch {
   private static final Duration LOOK = Duration.ofMillis(500);
   private static final Duration MORE = Duration.ofSeconds(30);
-  private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss");
+  private static final DateTimeFormatter CLOCK =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT);
 
   private final Bcs bcs;
   private final Door door;
@@ -36,8 +38,8 @@ final class InvitationWatch {
     Duration left =
         Duration.between(terminal.clocks().now(), until).truncatedTo(ChronoUnit.SECONDS);
     Duration shown = left.isNegative() ? Duration.ZERO : left;
-    terminal.rewrite(
-        String.format("waiting, %d:%02d left", shown.toMinutes(), shown.toSecondsPart()));
+    terminal.rewrite(String.format(
+        Locale.ROOT, "waiting, %d:%02d left", shown.toMinutes(), shown.toSecondsPart()));
   }
 
   /** Ends with the pair made, or with why there is none. */

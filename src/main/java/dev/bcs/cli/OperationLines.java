@@ -1,6 +1,7 @@
 package dev.bcs.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Locale;
 import java.util.Set;
 
 /** Operations and their steps as lines. Pure. */
@@ -28,6 +29,7 @@ final class OperationLines {
   static String step(JsonNode step, int of) {
     String text = StatusScreen.text(step, "text");
     return String.format(
+            Locale.ROOT,
             "%2d/%d %-24s %-8s %8s  %s",
             step.path("number").asInt(),
             of,

@@ -105,7 +105,9 @@ final class PromoteCommand extends Task {
 
   /** Zero for the newest. */
   private long number() {
-    return generation.equals(Generations.NEWEST) ? 0 : Generations.number(generation).number();
+    return generation.equals(Generations.NEWEST)
+        ? 0
+        : Generations.number(generation).number();
   }
 
   private ExitCode preview(JsonNode check, JsonNode status) {

@@ -3,6 +3,7 @@ package dev.bcs.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.bcs.status.Spans;
 import java.time.Duration;
+import java.util.Locale;
 
 /** Values of the status as people read them; what is not known is said so. */
 final class Shown {
@@ -29,7 +30,7 @@ final class Shown {
   /** {@code 0.04 s} while it is short. */
   static String took(JsonNode seconds) {
     double value = seconds.asDouble();
-    return value < 10 ? String.format("%.2f s", value) : span(value);
+    return value < 10 ? String.format(Locale.ROOT, "%.2f s", value) : span(value);
   }
 
   static String bytes(long bytes) {

@@ -3,6 +3,7 @@ package dev.bcs.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -64,8 +65,11 @@ final class StatusCommand extends Task {
     terminal().clear();
     say(terminal()
         .bold(String.format(
+            Locale.ROOT,
             "NOT LIVE for %02d:%02d  %s",
-            age.toMinutes(), age.toSecondsPart(), Shown.firstLine(lost.text()))));
+            age.toMinutes(),
+            age.toSecondsPart(),
+            Shown.firstLine(lost.text()))));
     say("it was:");
     last.forEach(this::say);
   }

@@ -3,6 +3,7 @@ package dev.bcs.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** The status as one screen of text; the first line is the band. Pure. */
 final class StatusScreen {
@@ -29,7 +30,7 @@ final class StatusScreen {
   }
 
   private void line(String name, String text) {
-    lines.add(String.format("%-12s%s", name, text).stripTrailing());
+    lines.add(String.format(Locale.ROOT, "%-12s%s", name, text).stripTrailing());
   }
 
   private void unit() {
@@ -81,6 +82,7 @@ final class StatusScreen {
     for (JsonNode path : peer.path("paths")) {
       String state = path.path("up").asBoolean()
           ? String.format(
+              Locale.ROOT,
               "up, %.2f ms, %d %% lost",
               path.path("roundTripSeconds").asDouble() * 1000,
               path.path("lossPercent").asInt())

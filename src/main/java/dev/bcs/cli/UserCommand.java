@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -155,7 +156,10 @@ final class UserCommand extends Task {
       }
       for (JsonNode user : json ? Door.body() : users.path("users")) {
         say(String.format(
-            "%-32s  %s", user.path("name").asText(), user.path("role").asText()));
+            Locale.ROOT,
+            "%-32s  %s",
+            user.path("name").asText(),
+            user.path("role").asText()));
       }
       return ExitCode.DONE;
     }

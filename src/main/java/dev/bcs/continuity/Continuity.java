@@ -2,6 +2,7 @@ package dev.bcs.continuity;
 
 import dev.bcs.continuity.OperationView.Result;
 import dev.bcs.heartbeat.Mine;
+import dev.bcs.ledger.LedgerException;
 import dev.bcs.link.Handlers;
 import dev.bcs.store.GenerationId;
 import dev.bcs.takeover.ServiceView;
@@ -170,6 +171,11 @@ public final class Continuity implements AutoCloseable {
         LOG.info("continuity goes on");
         complained = false;
       }
+    } catch (LedgerException e) {
+      if (!complained) {
+        LOG.error("continuity could not tend the unit, trying on: {}", e.getMessage());
+      }
+      complained = true;
     } catch (RuntimeException e) {
       if (!complained) {
         LOG.error("continuity could not tend the unit, trying on", e);

@@ -70,7 +70,9 @@ final class Demotion {
     }
   }
 
-  /** On the deciding thread: stops serving although that cannot be written, as often as it takes. */
+  /**
+   * On the deciding thread: stops serving although that cannot be written, as often as it takes.
+   */
   void takeDownUnwritten() {
     long now = desk.rooms.clocks().ticks();
     boolean due = tried == 0 || now - tried >= AGAIN.toNanos();

@@ -37,8 +37,7 @@ final class Hearing {
     }
   }
 
-  private void write(
-      Standing mine, Epoch peerEpoch, HearingRules.Heard heard, boolean released) {
+  private void write(Standing mine, Epoch peerEpoch, HearingRules.Heard heard, boolean released) {
     desk.write(() -> {
       desk.note(s -> {
         Standing next = s.learn(heard.standing().epoch());

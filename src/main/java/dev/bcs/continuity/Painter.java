@@ -273,17 +273,19 @@ final class Painter {
     Optional<Instant> end =
         outcome.isEmpty() ? Optional.empty() : said.map(b -> now.minus(b.age()).minusNanos(since));
     return new BackupView(
-        Optional.empty(),
+        said.flatMap(b -> end.map(e -> e.minus(b.took()))),
         end,
         outcome,
         said.isPresent() ? "as " + told.unit() + " told" : "",
         said.map(Told.Backup::failuresInARow).orElse(0),
         0,
         said.map(Told.Backup::acknowledged).orElse(0L),
-        0,
+        said.map(Told.Backup::bytesSent).orElse(0L),
+        said.filter(b -> peer.state() == PeerState.UP)
+            .flatMap(Told.Backup::nextIn)
+            .map(in -> now.plus(in).minusNanos(since)),
         Optional.empty(),
-        Optional.empty(),
-        Duration.ZERO,
+        said.map(Told.Backup::took).orElse(Duration.ZERO),
         told.forecast(),
         Map.of());
   }
@@ -305,7 +307,10 @@ final class Painter {
                 b.lastOutcome().map(Outcome::code).orElse(0),
                 b.lastEnd().map(e -> positive(Duration.between(e, s.asOf()))).orElse(Duration.ZERO),
                 b.failuresInARow(),
-                b.acknowledged()))
+                b.acknowledged(),
+                b.lastTook(),
+                b.bytesSent(),
+                b.next().map(n -> positive(Duration.between(s.asOf(), n)))))
             : Optional.empty(),
         spare
             ? Optional.of(new Told.Gap(

@@ -87,7 +87,9 @@ final class Promoter {
     }
   }
 
-  /** On the deciding thread, now and then: an operation that nobody goes on with is told to fail. */
+  /**
+   * On the deciding thread, now and then: an operation that nobody goes on with is told to fail.
+   */
   void tend() {
     Optional<Untold> known = untold;
     if (known.isEmpty()) {

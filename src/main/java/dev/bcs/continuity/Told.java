@@ -41,12 +41,22 @@ public record Told(
   public record Service(String id, ServiceView.State state) {}
 
   /**
-   * Backup runs.
+   * Backup runs, told in spans: the clocks of the units may differ.
    *
    * @param outcome code of the last one, 0 if there was none
+   * @param age since it ended
    * @param acknowledged generation last acknowledged as verified, 0 if none
+   * @param took how long it took
+   * @param nextIn until the next one is due; empty if none is
    */
-  public record Backup(int outcome, Duration age, int failuresInARow, long acknowledged) {}
+  public record Backup(
+      int outcome,
+      Duration age,
+      int failuresInARow,
+      long acknowledged,
+      Duration took,
+      long bytesSent,
+      Optional<Duration> nextIn) {}
 
   /** The gap as the secondary holds it; empty seconds: never. */
   public record Gap(OptionalLong seconds, Instant since, long generation) {}

@@ -24,7 +24,8 @@ import java.util.OptionalLong;
  * <pre>
  *   1 who        start u64, unit, page          5 forecast   asOf ms, n × (class, files, bytes)
  *   2 backup     outcome u8, age s, failures,   6 services   n × (state u8, id)
- *                acknowledged
+ *                acknowledged, took ms, bytes,
+ *                next in s or -1
  *   3 gap        known u8, seconds, since ms, generation
  *   4 readiness  verdict u8, recovery ms or -1, n × code
  * </pre>
@@ -121,6 +122,9 @@ public final class ToldCodec {
       out.writeLong(backup.age().toSeconds());
       out.writeInt(backup.failuresInARow());
       out.writeLong(backup.acknowledged());
+      out.writeLong(backup.took().toMillis());
+      out.writeLong(backup.bytesSent());
+      out.writeLong(backup.nextIn().map(Duration::toSeconds).orElse(-1L));
     });
   }
 
@@ -251,11 +255,7 @@ public final class ToldCodec {
             told.unit(),
             told.page(),
             told.services(),
-            Optional.of(new Told.Backup(
-                in.readUnsignedByte(),
-                Duration.ofSeconds(in.readLong()),
-                in.readInt(),
-                in.readLong())),
+            Optional.of(readBackup(in)),
             told.gap(),
             told.readiness(),
             told.forecast());
@@ -301,6 +301,24 @@ public final class ToldCodec {
             told.forecast());
       default -> told;
     };
+  }
+
+  private static Told.Backup readBackup(DataInputStream in) throws IOException {
+    int outcome = in.readUnsignedByte();
+    Duration age = Duration.ofSeconds(in.readLong());
+    int failures = in.readInt();
+    long acknowledged = in.readLong();
+    Duration took = Duration.ofMillis(in.readLong());
+    long sent = in.readLong();
+    long next = in.readLong();
+    return new Told.Backup(
+        outcome,
+        age,
+        failures,
+        acknowledged,
+        took,
+        sent,
+        next < 0 ? Optional.empty() : Optional.of(Duration.ofSeconds(next)));
   }
 
   private static Told.Gap readGap(DataInputStream in) throws IOException {

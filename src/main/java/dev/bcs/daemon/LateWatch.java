@@ -49,14 +49,6 @@ final class LateWatch implements Watch, AutoCloseable {
     }
   }
 
-  /** Tells the peer that the silence to come is meant. */
-  void goodbye() {
-    Heart now = heart;
-    if (now != null) {
-      now.goodbye();
-    }
-  }
-
   @Override
   public PeerView view() {
     Heart now = heart;
@@ -87,8 +79,13 @@ final class LateWatch implements Watch, AutoCloseable {
     return heardBefore.get() + (now == null ? 0 : now.heard());
   }
 
+  /** Tells the peer first that the silence to come is meant. */
   @Override
   public synchronized void close() {
+    Heart now = heart;
+    if (now != null) {
+      now.goodbye();
+    }
     detach();
   }
 }

@@ -19,6 +19,7 @@ import dev.bcs.unit.UnitSettings;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,7 @@ final class Pairings implements dev.bcs.status.Pairing, AutoCloseable {
   private final Refused refused;
   private final Peer peer;
   private @Nullable PairingHost open;
+  private volatile @Nullable PairingHost last;
 
   /** What the daemon does about its peer. */
   interface Peer {
@@ -88,6 +90,7 @@ final class Pairings implements dev.bcs.status.Pairing, AutoCloseable {
         throw e;
       }
       open = host;
+      last = host;
       Threads.start("daemon", "invitation", () -> await(host));
       return new Invitation(host.code(), clocks.now().plus(host.left()));
     });
@@ -106,6 +109,12 @@ final class Pairings implements dev.bcs.status.Pairing, AutoCloseable {
       return "paired with " + made.peerName() + "; this unit is "
           + made.firstRole().word();
     });
+  }
+
+  @Override
+  public String invitation() {
+    PairingHost host = last;
+    return host == null ? "none" : host.state().name().toLowerCase(Locale.ROOT);
   }
 
   private PairingSide side() {

@@ -32,7 +32,6 @@ import dev.bcs.unit.Role;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 
 /** The rooms below the windows, built and joined; the order of their start and end is here. */
 final class Rooms implements Pairings.Peer {
@@ -60,7 +59,7 @@ final class Rooms implements Pairings.Peer {
     Store store = opened.push(
         "store", Store.open(disk, BytePath.of(base.home().store().toString()), base.ledger()));
     // Staging asks for role and epoch, which continuity knows, which is built on staging.
-    AtomicReference<Optional<Continuity>> later = new AtomicReference<>(Optional.empty());
+    Later later = new Later();
     services = opened.push(
         "services",
         new Services(
@@ -75,26 +74,12 @@ final class Rooms implements Pairings.Peer {
             datasets,
             clocks,
             settings.staging(),
-            () -> role(later) == Role.SECONDARY,
-            () -> later.get().map(c -> c.situation().epoch().value()).orElse(0L)));
-    receiver = new Receiver(store, slots, datasets, () -> role(later), clocks, settings.staging());
-    backups = opened.push(
-        "backups",
-        new BackupEngine(
-            settings.backup(),
-            datasets,
-            disk,
-            link,
-            base.ledger(),
-            clocks,
-            base.home().directory().resolve("backup")));
+            () -> later.role() == Role.SECONDARY,
+            later::epoch));
+    receiver = new Receiver(store, slots, datasets, later::role, clocks, settings.staging());
+    backups = opened.push("backups", backups(disk));
     watch = opened.push("watch", new LateWatch(clocks));
-    Parity parity = new Parity(
-        settings.inventory(),
-        Daemon.version(),
-        settings.services().stream().map(ServiceSettings::id).toList(),
-        datasets.stream().map(Dataset::id).toList(),
-        clocks);
+    Parity parity = parity();
     conditions = new PairConditions(parity);
     clock = new PeerClock(clocks);
     archive = new PairArchive(store.book(), slots);
@@ -116,7 +101,7 @@ final class Rooms implements Pairings.Peer {
                 conditions,
                 base.log()),
             link));
-    later.set(Optional.of(continuity));
+    later.continuity = Optional.of(continuity);
     chores = opened.push(
         "chores",
         new Chores(List.of(
@@ -124,6 +109,26 @@ final class Rooms implements Pairings.Peer {
     link.onChange(chores::poke);
     backups.onChange(chores::poke);
     watch.onChange(link::nudge);
+  }
+
+  private BackupEngine backups(Disk disk) {
+    return new BackupEngine(
+        base.settings().backup(),
+        base.settings().datasets(),
+        disk,
+        link,
+        base.ledger(),
+        base.clocks(),
+        base.home().directory().resolve("backup"));
+  }
+
+  private Parity parity() {
+    return new Parity(
+        base.settings().inventory(),
+        Daemon.version(),
+        base.settings().services().stream().map(ServiceSettings::id).toList(),
+        base.settings().datasets().stream().map(Dataset::id).toList(),
+        base.clocks());
   }
 
   private static ContinuitySettings told(Settings settings) {
@@ -151,8 +156,17 @@ final class Rooms implements Pairings.Peer {
         settings.datasets());
   }
 
-  private static Role role(AtomicReference<Optional<Continuity>> continuity) {
-    return continuity.get().map(Continuity::role).orElse(Role.UNPAIRED);
+  /** Continuity, for the rooms that ask of it and are built before it. */
+  private static final class Later {
+    private volatile Optional<Continuity> continuity = Optional.empty();
+
+    Role role() {
+      return continuity.map(Continuity::role).orElse(Role.UNPAIRED);
+    }
+
+    long epoch() {
+      return continuity.map(c -> c.situation().epoch().value()).orElse(0L);
+    }
   }
 
   /** Who is turned away at the link is told to this one; before {@link #start}. */
@@ -160,8 +174,17 @@ final class Rooms implements Pairings.Peer {
     refused = listener;
   }
 
-  /** Finds out where the unit was, then hears and is heard. */
+  /**
+   * Finds out where the unit was, then hears and is heard.
+   *
+   * <p>What decides starts before what listens, because it answers the peer; so the ports are asked
+   * for first: a start that is going to fail decides nothing.
+   */
   void start() throws IOException {
+    if (base.pairing().isPresent()) {
+      Link.mustBeFree(base.settings().link());
+      Heart.mustBeFree(base.settings().link());
+    }
     services.start();
     receiver.start();
     slots.start();
@@ -212,9 +235,5 @@ final class Rooms implements Pairings.Peer {
   @Override
   public boolean connected() {
     return link.connected();
-  }
-
-  void goodbye() {
-    watch.goodbye();
   }
 }

@@ -1,25 +1,33 @@
 package dev.bcs.daemon;
 
 import dev.bcs.config.ConfigFile;
+import dev.bcs.config.Problem;
+import dev.bcs.config.Reading;
 import dev.bcs.config.Settings;
 import dev.bcs.unit.Home;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.commons.daemon.DaemonContext;
 import org.apache.commons.daemon.DaemonInitException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The daemon in the hands of Apache Commons Daemon, with the arguments {@code --home DIR} and
  * {@code --config FILE}.
  *
  * <p>jsvc (Unix) makes one of these and calls {@code init}, {@code start}, which must return, then
- * {@code stop} and {@code destroy}. procrun (Windows, StartMode=jvm) calls the static
- * {@link #start(String[])}, which must <em>not</em> return until the static {@link #stop(String[])}
- * was called, else the service would count as stopped.
+ * {@code stop} and {@code destroy}. All is opened by {@code init}: under {@code -user} low ports
+ * can be had only there, and of what is thrown only a {@link DaemonInitException} from there
+ * reaches the administrator as a sentence instead of a stack trace. procrun (Windows,
+ * StartMode=jvm) calls the static {@link #start(String[])}, which must <em>not</em> return until
+ * the static {@link #stop(String[])} was called, else the service would count as stopped.
  */
 public final class Service implements org.apache.commons.daemon.Daemon {
+  private static final Logger LOG = LoggerFactory.getLogger(Service.class);
   private static final long LONGEST_END_SECONDS = 60;
   private static final CountDownLatch STOPPED = new CountDownLatch(1);
   private static final CountDownLatch ENDED = new CountDownLatch(1);
@@ -29,32 +37,36 @@ public final class Service implements org.apache.commons.daemon.Daemon {
   /** For jsvc and procrun, which make it by name. */
   public Service() {}
 
-  /** Reads the settings; what is wrong with them ends the start, with every problem named. */
+  /** Brings the unit up; what is wrong with its settings, or in its way, ends the start. */
   @Override
   public void init(DaemonContext context) throws DaemonInitException {
-    prepare(context.getArguments());
+    open(context.getArguments());
   }
 
-  private void prepare(String[] arguments) throws DaemonInitException {
+  private void open(String[] arguments) throws DaemonInitException {
     Arguments said = Arguments.of(arguments);
     LogLines.plain();
-    Settings settings;
     try {
-      settings = ConfigFile.read(said.config(), said.home()).orThrow();
-    } catch (RuntimeException wrong) {
-      throw new DaemonInitException(String.valueOf(wrong.getMessage()), wrong);
+      Reading reading = ConfigFile.read(said.config(), said.home());
+      Settings settings = reading.orThrow();
+      for (Problem warning : reading.warnings()) {
+        LOG.warn(warning.text().replace("\n", " "));
+      }
+      Daemon made = new Daemon(settings, Home.at(said.home()));
+      daemon = made;
+      made.start();
+    } catch (IOException | RuntimeException wrong) {
+      // Without its cause, which Commons Daemon would print as well.
+      throw new DaemonInitException(String.valueOf(wrong.getMessage()));
     }
-    daemon = new Daemon(settings, Home.at(said.home()));
   }
 
-  /** Brings the unit up and returns; a unit that cannot start throws, so that jsvc ends with 1. */
+  /** Returns at once; the unit is up since {@link #init}. */
   @Override
-  public void start() throws Exception {
-    Daemon made = daemon;
-    if (made == null) {
+  public void start() {
+    if (daemon == null) {
       throw new IllegalStateException("init comes first");
     }
-    made.start();
   }
 
   @Override
@@ -74,9 +86,8 @@ public final class Service implements org.apache.commons.daemon.Daemon {
   /** procrun's StartMethod: blocks until {@link #stop(String[])}. */
   public static void start(String[] arguments) throws Exception {
     Service service = new Service();
-    service.prepare(arguments);
     try {
-      service.start();
+      service.open(arguments);
       STOPPED.await();
     } finally {
       service.stop();

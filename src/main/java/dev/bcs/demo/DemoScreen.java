@@ -49,7 +49,7 @@ final class DemoScreen {
         "  admin=\"-v3 -l authPriv " + sign(users.operator(), users.operatorPassword()) + "\"",
         "  snmpset $admin 127.0.0.1:" + b.ports().snmp()
             + " bcsPromoteUnit.0 s wave-b bcsPromoteReason.0 s 'wave-a is dead' \\",
-        "    bcsPromoteFence.0 i powered-off bcsPromoteGo.0 u $(snmpget $noc -Oqv 127.0.0.1:"
+        "    bcsPromoteFence.0 i poweredOff bcsPromoteGo.0 u $(snmpget $noc -Oqv 127.0.0.1:"
             + b.ports().snmp() + " bcsPromoteToken.0)",
         "  curl -s -u " + users.operator() + ":" + users.operatorPassword()
             + " -H 'Content-Type: application/json' \\",

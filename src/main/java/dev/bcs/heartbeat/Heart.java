@@ -46,7 +46,6 @@ public final class Heart implements Watch, AutoCloseable {
 
   private final HeartbeatSettings settings;
   private final LinkSettings link;
-  private final Kin kin;
   private final Supplier<Mine> mine;
   private final Clocks clocks;
   private final BeatCodec codec;
@@ -74,7 +73,6 @@ public final class Heart implements Watch, AutoCloseable {
       HeartbeatSettings settings, LinkSettings link, Kin kin, Supplier<Mine> mine, Clocks clocks) {
     this.settings = settings;
     this.link = link;
-    this.kin = kin;
     this.mine = mine;
     this.clocks = clocks;
     codec = new BeatCodec(kin);
@@ -238,7 +236,7 @@ public final class Heart implements Watch, AutoCloseable {
         }
         appointment = judge();
       }
-      if (leaving && !saidGoodbye) {
+      for (int i = 0; i < GOODBYES && leaving && !saidGoodbye; i++) {
         beat(clocks.ticks(), open);
       }
     } catch (IOException e) {
@@ -432,17 +430,32 @@ public final class Heart implements Watch, AutoCloseable {
     return Addresses.read(link.listen().get(0)).getPort();
   }
 
-  private static DatagramChannel listen(String text, Selector open) throws IOException {
-    InetSocketAddress here = Addresses.read(text);
-    // The sockets of the paths share this port, which hides a stranger on it: so ask first.
+  /**
+   * Takes each port of the beats for a moment, for whoever must know before anything is begun.
+   *
+   * @throws IOException with a sentence if one cannot be had
+   */
+  public static void mustBeFree(LinkSettings link) throws IOException {
+    for (String text : link.listen()) {
+      mustBeFree(text, Addresses.read(text));
+    }
+  }
+
+  private static void mustBeFree(String text, InetSocketAddress here) throws IOException {
     try (DatagramChannel probe = channel(here)) {
       probe.bind(here);
     } catch (IOException e) {
       throw new IOException(
           "cannot listen for beats at UDP " + text + ": " + e.getMessage()
-              + "\nhint: another program, or another bcs, uses the port",
+              + "\nhint: see who has it with: ss -lunp; or change [link] listen, on both units",
           e);
     }
+  }
+
+  private static DatagramChannel listen(String text, Selector open) throws IOException {
+    InetSocketAddress here = Addresses.read(text);
+    // The sockets of the paths share this port, which hides a stranger on it: so ask first.
+    mustBeFree(text, here);
     DatagramChannel ear = channel(here);
     ear.setOption(StandardSocketOptions.SO_REUSEADDR, true);
     ear.bind(here);

@@ -107,6 +107,15 @@ public final class Link implements Calls, Handlers, AutoCloseable {
   }
 
   /**
+   * Takes each port of the link for a moment, for whoever must know before anything is begun.
+   *
+   * @throws IOException with a sentence and a hint if one cannot be had
+   */
+  public static void mustBeFree(LinkSettings settings) throws IOException {
+    Porch.mustBeFree(settings.listen());
+  }
+
+  /**
    * Listens and begins to dial.
    *
    * @throws IOException with a sentence and a hint if an address cannot be listened on

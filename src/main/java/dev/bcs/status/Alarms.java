@@ -1,6 +1,7 @@
 package dev.bcs.status;
 
 import dev.bcs.ledger.Ledger;
+import dev.bcs.ledger.LedgerException;
 import dev.bcs.ledger.Transaction;
 import dev.bcs.time.Clocks;
 import java.sql.ResultSet;
@@ -15,12 +16,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The state of every alarm, kept in the ledger; turns findings into exactly one event a change.
  *
  * <p>A change and its event are one transaction, and memory follows only after it: if we die in it,
- * the next start finds the alarm as it was and, the cause still there, tells it then, once.
+ * the next start finds the alarm as it was and, the cause still there, tells it then, once. When
+ * the ledger cannot be written, as on the full disk that an alarm is about, the alarm is shown from
+ * memory, and each turn tries again to keep and tell it.
  *
  * <ul>
  *   <li><em>Settling</em>: a kind that passes through its cause at every start is raised only when
@@ -33,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  */
 final class Alarms {
+  private static final Logger LOG = LoggerFactory.getLogger(Alarms.class);
   static final int RAISES = 4;
   static final Duration WINDOW = Duration.ofMinutes(10);
   static final Duration QUIET = Duration.ofMinutes(3);
@@ -43,6 +49,9 @@ final class Alarms {
   private final String pair;
   private final String unit;
   private final Map<AlarmKind, Row> rows = new EnumMap<>(AlarmKind.class);
+  /** What is shown in place of a row, because the ledger did not take it yet. */
+  private final Map<AlarmKind, Row> unkept = new EnumMap<>(AlarmKind.class);
+
   private final Map<AlarmKind, Damper> dampers = new EnumMap<>(AlarmKind.class);
 
   Alarms(Ledger ledger, Clocks clocks, EventLog log, String pair, String unit) {
@@ -96,6 +105,11 @@ final class Alarms {
           seq);
     }
 
+    Row numbered(long event) {
+      return new Row(
+          severity, told, since, sinceTicks, raised, subject, text, acknowledgedBy, event);
+    }
+
     Row acknowledged(String by) {
       return new Row(severity, told, since, sinceTicks, raised, subject, text, by, seq);
     }
@@ -139,7 +153,9 @@ final class Alarms {
         return;
       }
     }
-    if (finding.severity() != row.severity()) {
+    if (finding.severity() == row.severity()) {
+      unkept.remove(kind);
+    } else {
       change(kind, row.reading(finding), finding.severity(), finding.text(), maintenance);
     }
   }
@@ -183,36 +199,48 @@ final class Alarms {
             && severity.rank() > row.told().rank()
         : row.told() == Severity.CLEARED;
     boolean first = raise && !row.isRaised();
-    Instant since = row.since();
-    Row next = ledger.transact(tx -> {
-      long seq = log.append(
-          new EventLog.Draft(
-              raise ? kind.word() : kind.clearWord(),
-              raise ? kind.code() : kind.clearCode(),
-              kind.key(pair, unit),
-              severity,
-              row.subject().isEmpty() ? unit : row.subject(),
-              text,
-              "",
-              List.of()),
-          held);
-      boolean keepsAge = anew && since != null;
-      Row made = new Row(
-          severity,
-          held ? row.told() : severity,
-          keepsAge ? since : clocks.now(),
-          keepsAge ? row.sinceTicks() : clocks.ticks(),
-          row.raised() + (first ? 1 : 0),
-          row.subject(),
-          row.text(),
-          severity.rank() > row.severity().rank() || !raise ? "" : row.acknowledgedBy(),
-          seq);
-      save(kind, made, tx);
-      return made;
-    });
-    rows.put(kind, next);
-    if (first) {
+    Row aged = anew ? row : unkept.get(kind);
+    boolean keepsAge = aged != null && aged.severity() == severity && aged.since() != null;
+    Row made = new Row(
+        severity,
+        held ? row.told() : severity,
+        keepsAge && aged != null ? aged.since() : clocks.now(),
+        keepsAge && aged != null ? aged.sinceTicks() : clocks.ticks(),
+        row.raised() + (first ? 1 : 0),
+        row.subject(),
+        row.text(),
+        severity.rank() > row.severity().rank() || !raise ? "" : row.acknowledgedBy(),
+        row.seq());
+    EventLog.Draft event = new EventLog.Draft(
+        raise ? kind.word() : kind.clearWord(),
+        raise ? kind.code() : kind.clearCode(),
+        kind.key(pair, unit),
+        severity,
+        row.subject().isEmpty() ? unit : row.subject(),
+        text,
+        "",
+        List.of());
+    if (keep(kind, made, event, held) && first) {
       countRaise(kind);
+    }
+  }
+
+  /** Event and row in one transaction; false if the ledger takes neither, and it is only shown. */
+  private boolean keep(AlarmKind kind, Row made, EventLog.Draft event, boolean held) {
+    try {
+      Row kept = ledger.transact(tx -> {
+        Row numbered = made.numbered(log.append(event, held));
+        save(kind, numbered, tx);
+        return numbered;
+      });
+      rows.put(kind, kept);
+      unkept.remove(kind);
+      return true;
+    } catch (LedgerException e) {
+      if (unkept.put(kind, made) == null) {
+        LOG.error("{} is shown, but could not be kept: {}", kind.word(), e.getMessage());
+      }
+      return false;
     }
   }
 
@@ -240,7 +268,9 @@ final class Alarms {
   /** Every kind, for the picture. */
   synchronized List<Picture.Alarm> rows() {
     List<Picture.Alarm> shown = new ArrayList<>();
-    rows.forEach((kind, row) -> shown.add(new Picture.Alarm(
+    Map<AlarmKind, Row> all = new EnumMap<>(rows);
+    all.putAll(unkept);
+    all.forEach((kind, row) -> shown.add(new Picture.Alarm(
         kind.code(),
         kind.word(),
         row.severity(),

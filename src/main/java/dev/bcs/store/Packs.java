@@ -103,7 +103,12 @@ public final class Packs implements ChunkSource, AutoCloseable {
   private ReadableFile opened(long pack) throws IOException {
     ReadableFile known = open.get(pack);
     if (known != null) {
-      return known;
+      // A pack that was deleted or replaced can still be read here, but at no later start.
+      if (disk.exists(file(pack))
+          && disk.stat(file(pack)).inode() == known.stat().inode()) {
+        return known;
+      }
+      forget(pack);
     }
     ReadableFile file = disk.open(file(pack));
     byte[] head = new byte[HEAD];

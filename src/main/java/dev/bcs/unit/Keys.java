@@ -24,6 +24,7 @@ import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Set;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -46,6 +47,14 @@ import javax.net.ssl.TrustManager;
  */
 public final class Keys {
   private static final String ALIAS = "unit";
+
+  // Ten thousand rounds, the default, slow down whoever guesses words. Our secrets are random, and
+  // a daemon would spend a tenth of its start on the rounds.
+  static {
+    for (String of : List.of("mac", "certPbe", "keyPbe")) {
+      System.setProperty("keystore.pkcs12." + of + "IterationCount", "1");
+    }
+  }
 
   private final X509Certificate certificate;
   private final PrivateKey key;

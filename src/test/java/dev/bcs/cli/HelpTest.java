@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
@@ -39,7 +40,8 @@ class HelpTest {
         .containsExactly(0, 1, 2, 3, 4, 5, 6, 130);
     String help = run(0, "--help");
     for (ExitCode code : ExitCode.values()) {
-      assertThat(help).contains(String.format("%5d  %s", code.number(), code.meaning()));
+      assertThat(help)
+          .contains(String.format(Locale.ROOT, "%5d  %s", code.number(), code.meaning()));
     }
   }
 

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,9 +32,13 @@ class PairTest {
   private Site a;
   private Site b;
 
-  private void sites(String service) throws IOException {
+  @BeforeEach
+  void name() throws IOException {
     a = new Site(folder, "wave-a", Site.freePort());
     b = new Site(folder, "wave-b", Site.freePort());
+  }
+
+  private void sites(String service) throws IOException {
     a.configure("primary", b.port, "");
     b.configure("secondary", a.port, service);
   }

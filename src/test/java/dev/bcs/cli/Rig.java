@@ -67,7 +67,9 @@ final class Rig implements AutoCloseable {
   /** What changes in the picture while the command waits for the next time; in this order. */
   @SafeVarargs
   final Rig then(Consumer<PictureSketch>... changes) {
-    script.addAll(List.of(changes));
+    for (Consumer<PictureSketch> change : changes) {
+      script.add(change);
+    }
     return this;
   }
 

@@ -10,11 +10,15 @@ import dev.bcs.status.PictureSketch;
 import dev.bcs.status.SamplePictures;
 import dev.bcs.status.Severity;
 import dev.bcs.status.Word;
+import dev.bcs.time.Threads;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -131,17 +135,37 @@ class StatusTest {
           Severity.CLEARED,
           "wave-b",
           "promote was accepted",
-          "olga@cli/pid:7",
+          "olga@cli",
           List.of("verb=promote", "reason=wave-a burnt")));
       assertThat(rig.shell.run("events")).isZero();
       assertThat(rig.shell.out()).isEqualTo("""
                1  2026-11-22 11:14:00  critical  primary-failed: wave-a is silent on all paths
-               2  2026-11-22 11:14:00  cleared   order-accepted: promote was accepted (olga@cli/pid:7)
+               2  2026-11-22 11:14:00  cleared   order-accepted: promote was accepted (olga@cli)
                   because: wave-a burnt
           """);
       assertThat(rig.shell.run("events", "--json", "--last", "1")).isZero();
       assertThat(new ObjectMapper().readTree(rig.shell.out()).path("seq").asInt())
           .isEqualTo(2);
+    }
+  }
+
+  @Test
+  void eventsAreFollowedAndADaemonThatStaysAwayEndsIt() throws Exception {
+    Rig rig = new Rig(SamplePictures.secondary(), folder);
+    try (rig) {
+      rig.history.add(AlarmKind.PRIMARY_FAILED, Severity.CRITICAL, "wave-a", "it is silent");
+      Shell shell = Shell.real(rig.home.directory(), rig.config);
+      ExecutorService thread = Threads.pool("test", "follow", 1, 1);
+      Future<Integer> ended = thread.submit(() -> shell.run("events", "--follow"));
+      Awaitility.await().until(() -> shell.out().contains("it is silent"));
+      Awaitility.await().until(() -> {
+        // The stream begins a moment after the first page was printed.
+        rig.history.add(AlarmKind.PRIMARY_FAILED, Severity.CLEARED, "wave-a", "it is back");
+        return shell.out().contains("cleared   primary-recovered: it is back");
+      });
+      assertThat(shell.out().split("it is silent", -1)).hasSize(2);
+      assertThat(ended.isDone()).isFalse();
+      thread.shutdownNow();
     }
   }
 

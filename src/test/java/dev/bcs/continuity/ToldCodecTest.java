@@ -69,7 +69,14 @@ class ToldCodecTest {
         "wave-ä",
         "https://10.0.0.1:7480/",
         states,
-        Optional.of(new Told.Backup(2, Duration.ofSeconds(77), 3, 12)),
+        Optional.of(new Told.Backup(
+            2,
+            Duration.ofSeconds(77),
+            3,
+            12,
+            Duration.ofMillis(4321),
+            99_000,
+            Optional.of(Duration.ofSeconds(840)))),
         Optional.of(new Told.Gap(OptionalLong.of(600), WHEN, 12)),
         Optional.of(new Told.Ready(
             Verdict.DEGRADED,

@@ -262,8 +262,7 @@ final class World implements AutoCloseable {
 
     @Override
     public PeerView view() {
-      return new PeerView(
-          state, reason, role, epoch, silent, heardAt, ticks, payload, List.of());
+      return new PeerView(state, reason, role, epoch, silent, heardAt, ticks, payload, List.of());
     }
 
     @Override

@@ -15,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -147,7 +148,7 @@ class WorstDayTest {
     a.appliance.before = () -> {
       a.appliance.before = () -> {};
       try {
-        a.handlers.get(PeerTalk.STAND_DOWN).answer(asked);
+        Objects.requireNonNull(a.handlers.get(PeerTalk.STAND_DOWN)).answer(asked);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
@@ -201,9 +202,11 @@ class WorstDayTest {
     a.pass(Duration.ofSeconds(3));
     assertThatThrownBy(
             () -> a.continuity.open(a.order("open", FenceKind.NOT_ATTESTED, Codes.NOT_CLOSED)))
-        .isInstanceOfSatisfying(OrderRefused.class, refused -> assertThat(refused.reasons())
-            .extracting(Reason::code)
-            .containsExactly(Codes.SERVICE_STILL_ANSWERING));
+        .isInstanceOfSatisfying(
+            OrderRefused.class,
+            refused -> assertThat(refused.reasons())
+                .extracting(Reason::code)
+                .containsExactly(Codes.SERVICE_STILL_ANSWERING));
   }
 
   @Test

@@ -204,4 +204,42 @@ class ChunkStoreTest {
           .isTrue();
     }
   }
+
+  @Test
+  void oneVerifyReadsAChunkOnceForAllGenerationsAndBlamesEachFile() throws IOException {
+    keep(store.book().begin(0, clocks), "shared", "one");
+    keep(store.book().begin(0, clocks), "shared", "two");
+    List<ContentId> read = new ArrayList<>();
+    Verify verify = new Verify(chunk -> {
+      read.add(chunk);
+      if (chunk.equals(id("shared"))) {
+        throw new DamagedException("it is damaged");
+      }
+      return store.chunks().get(chunk);
+    });
+    for (long number = 1; number <= 2; number++) {
+      Manifest manifest = store.book().manifest(new GenerationId(number));
+      Verify.Result result = verify.run(manifest, (a, b, c, d) -> {});
+      assertThat(result.damagedFiles()).isEqualTo(1);
+      assertThat(result.bad()).containsExactly(id("shared"));
+    }
+    assertThat(read).containsExactlyInAnyOrder(id("shared"), id("one"), id("two"));
+  }
+
+  @Test
+  void collectingSparesThePackThatIsBeingWritten() throws IOException {
+    store.book().begin(0, clocks);
+    store.chunks().put(chunk("of a run that failed"));
+    store.chunks().sync();
+    store.chunks().put(chunk("of the same run, not yet synced"));
+    store.book().failed(new GenerationId(1), "in the test");
+    store.chunks().collect();
+    store.book().begin(0, clocks);
+    String text = "of the same run, not yet synced";
+    if (store.chunks().missing(List.of(id(text)))[0]) {
+      store.chunks().put(chunk(text));
+    }
+    store.chunks().sync();
+    assertThat(store.chunks().get(id(text))).isEqualTo(bytes(text));
+  }
 }
