@@ -132,6 +132,13 @@ public final class Continuity implements AutoCloseable {
         return desk.happen(Happening.DIED_HALF_WAY, text);
       });
     });
+    boolean holds = desk.operation()
+        .filter(op -> op.unfinished() || (op.result() == Result.FAILED && op.pastLook()))
+        .isPresent();
+    if (!holds) {
+      // We may have died between the end of a promotion and the end of its hold on the slots.
+      desk.rooms.stage().release();
+    }
     Optional<Operation> halted = desk.operation().filter(op -> op.result() == Result.HALTED);
     if (halted.isPresent() && halted.get().generation() != 0) {
       try {
