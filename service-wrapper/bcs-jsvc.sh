@@ -81,7 +81,7 @@ run_jsvc() {
   # and newer only print a warning without it.
   # shellcheck disable=SC2086 # options are words
   ${exec_it:-} "$(command -v jsvc)" "$@" -home "$jh" -pidfile "$pidfile" -outfile "$out" -errfile "$err" -cp "$(class_path)" \
-    -XX:+UseSerialGC -Xms24m -Xmx192m -Dfile.encoding=UTF-8 -Dsun.jnu.encoding=UTF-8 \
+    -XX:+UseSerialGC -Xms16m -Xmx192m -XX:MinHeapFreeRatio=20 -XX:MaxHeapFreeRatio=40 -Dfile.encoding=UTF-8 -Dsun.jnu.encoding=UTF-8 \
     ${BCS_JAVA_OPTS:-} dev.bcs.daemon.Service --home "$home" --config "$config"
 }
 

@@ -27,6 +27,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One run: ticket, survey, capture, manifest, seal, and waiting for the peer's word.
@@ -36,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  * that it has by then need not be sent again.
  */
 final class BackupRun {
+  private static final Logger LOG = LoggerFactory.getLogger(BackupRun.class);
   private static final int PIECE = 4 << 20;
   private static final Duration POLL = Duration.ofMillis(150);
   private static final Duration STALLED = Duration.ofMinutes(15);
@@ -68,7 +71,8 @@ final class BackupRun {
   }
 
   /** A dataset with every name that it is made of. */
-  private record Surveyed(Survey survey, List<Name> names, Map<BytePath, Known> before) {}
+  private record Surveyed(
+      Survey survey, List<Name> names, Map<BytePath, Known> before, Instant settled) {}
 
   /** How the run ended well, or nearly so; the baseline is there only if the peer verified it. */
   record Result(Outcome outcome, String detail, Optional<Baseline> baseline) {}
@@ -129,11 +133,13 @@ final class BackupRun {
     for (Dataset dataset : datasets) {
       Survey survey = new Survey(disk, dataset);
       List<Name> names = new ArrayList<>();
+      Instant settled;
       try {
         if (disk.stat(survey.at(BytePath.of(""))).kind() == Stat.Kind.SYMBOLIC_LINK) {
           throw new BackupFailed("dataset " + dataset.id() + ": " + dataset.path()
               + " is a symbolic link\nhint: configure the path that it leads to");
         }
+        settled = settle(survey);
         survey.walk(new Collector(survey, names));
       } catch (IOException e) {
         throw new BackupFailed(
@@ -141,10 +147,26 @@ final class BackupRun {
                 + "\nhint: its path is " + dataset.path() + "; is it there, and mounted?",
             e);
       }
-      all.add(new Surveyed(survey, names, Baseline.namesOf(before, dataset.id())));
+      all.add(new Surveyed(survey, names, Baseline.namesOf(before, dataset.id()), settled));
       asking.goingOn();
     }
     return all;
+  }
+
+  /**
+   * From this moment on every write shows in a file's times. One through mapped memory shows only
+   * if the page was clean before it, so all pages are written out first.
+   */
+  private Instant settle(Survey survey) {
+    Instant now = clocks.now();
+    try {
+      disk.syncFileSystem(survey.at(BytePath.of("")));
+      return now;
+    } catch (IOException e) {
+      // Then no file's times are trusted, and the next run reads all anew.
+      LOG.warn("dataset {} could not be synced: {}", survey.dataset().id(), e.getMessage());
+      return Instant.EPOCH;
+    }
   }
 
   /** Collects names, and notes what stands in the way. */
@@ -178,9 +200,10 @@ final class BackupRun {
     }
 
     @Override
-    public void mounted(BytePath path) {
+    public boolean mounted(BytePath path) {
       findings.note(Capture.told(survey, path)
           + " is another file system and was captured empty; make it a dataset of its own");
+      return false;
     }
   }
 
@@ -189,11 +212,12 @@ final class BackupRun {
     try (Courier courier = new Courier(asking, ticket.generation())) {
       Set<ContentId> lacking = courier.lacking(hoped(surveyed));
       peerLostChunks = !lacking.isEmpty();
-      Capture capture = new Capture(disk, clocks, courier, findings, meter);
       List<Manifest.Tree> trees = new ArrayList<>();
       List<List<Baseline.Look>> looks = new ArrayList<>();
       for (Surveyed each : surveyed) {
-        Capture.Captured captured = capture.tree(each.survey, each.names, each.before, lacking);
+        Capture capture =
+            new Capture(disk, clocks, each.survey, each.settled, courier, findings, meter);
+        Capture.Captured captured = capture.tree(each.names, each.before, lacking);
         trees.add(captured.tree());
         looks.add(captured.looks());
       }

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -25,12 +26,17 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the names of a survey and makes a tree of them, handing on each chunk.
+ * Reads the names of one dataset's survey and makes a tree of them, handing on each chunk.
  *
  * <p>The rules: gone before it was opened is noted; grown is captured to its size at open and
  * noted; an input/output or permission error, a file that shrank, and one that was rewritten during
  * both of two readings make the generation incomplete, each by name. A file that surely is what the
  * baseline has is not read again, unless the peer lacks a chunk of it.
+ *
+ * <p>Whether a reading is true is told by times that stood still, if they are old enough to tell;
+ * else the same bytes are read once more: if both readings are alike, all of the content was there
+ * at the moment between the two. At the end the names are looked at again, so that a file that was
+ * moved from folder to folder meanwhile is not missed.
  */
 final class Capture {
   /** File systems with whole seconds (or two, FAT) need more than those with nanoseconds. */
@@ -41,15 +47,31 @@ final class Capture {
 
   private final Disk disk;
   private final Clocks clocks;
+  private final Survey survey;
+  private final Instant settled;
   private final Courier courier;
   private final Findings findings;
   private final Meter meter;
   private final Chunker chunker = new Chunker();
   private int groups;
 
-  Capture(Disk disk, Clocks clocks, Courier courier, Findings findings, Meter meter) {
+  /**
+   * Captures one dataset.
+   *
+   * @param settled when all that was written before had been written out to the disk
+   */
+  Capture(
+      Disk disk,
+      Clocks clocks,
+      Survey survey,
+      Instant settled,
+      Courier courier,
+      Findings findings,
+      Meter meter) {
     this.disk = disk;
     this.clocks = clocks;
+    this.survey = survey;
+    this.settled = settled;
     this.courier = courier;
     this.findings = findings;
     this.meter = meter;
@@ -69,13 +91,62 @@ final class Capture {
   private record Content(
       Stat stat, long size, List<ContentId> chunks, int[] sizes, boolean sure, int group) {}
 
-  Captured tree(
-      Survey survey, List<Name> names, Map<BytePath, Known> before, Set<ContentId> lacking)
+  /** One name with how it was captured. */
+  private record Taken(Entry entry, Look look) {}
+
+  Captured tree(List<Name> names, Map<BytePath, Known> before, Set<ContentId> lacking)
+      throws BackupFailed {
+    List<Taken> taken = take(names, before, lacking);
+    List<Name> late = late(names, taken);
+    if (!late.isEmpty()) {
+      taken.addAll(take(late, before, lacking));
+      taken.sort(Comparator.comparing(each -> each.entry.path()));
+    }
+    return new Captured(
+        new Manifest.Tree(
+            survey.dataset().id(),
+            survey.dataset().kind(),
+            taken.stream().map(Taken::entry).toList()),
+        taken.stream().map(Taken::look).toList());
+  }
+
+  /** What lies now where no name was, and was not captured by the name that it had before. */
+  private List<Name> late(List<Name> names, List<Taken> taken) {
+    Set<BytePath> seen = new HashSet<>();
+    names.forEach(name -> seen.add(name.path()));
+    Set<Inode> captured = new HashSet<>();
+    Set<BytePath> directories = new HashSet<>();
+    for (Taken each : taken) {
+      if (each.entry.kind() == Stat.Kind.DIRECTORY) {
+        directories.add(each.entry.path());
+      } else {
+        captured.add(new Inode(each.look.device(), each.look.inode()));
+      }
+    }
+    List<Name> late = new ArrayList<>();
+    try {
+      survey.walk((Survey.Names) name -> {
+        boolean fresh =
+            !seen.contains(name.path()) && directories.contains(name.path().parent());
+        if (fresh && name.stat().isDirectory()) {
+          directories.add(name.path());
+        }
+        if (fresh && !captured.contains(Inode.of(name.stat()))) {
+          late.add(name);
+        }
+      });
+    } catch (IOException e) {
+      findings.wrong(
+          told(survey, BytePath.of("")) + " could not be looked at again: " + e.getMessage());
+    }
+    return late;
+  }
+
+  private List<Taken> take(List<Name> names, Map<BytePath, Known> before, Set<ContentId> lacking)
       throws BackupFailed {
     Set<Inode> several = severalNames(names);
     Map<Inode, Content> read = new HashMap<>();
-    List<Entry> entries = new ArrayList<>(names.size());
-    List<Look> looks = new ArrayList<>(names.size());
+    List<Taken> taken = new ArrayList<>(names.size());
     for (Name name : names) {
       Optional<Content> content = Optional.empty();
       if (name.stat().isFile()) {
@@ -83,24 +154,23 @@ final class Capture {
         Content twin = read.get(inode);
         content = twin != null
             ? Optional.of(twin)
-            : file(survey, name, before.get(name.path()), lacking, several.contains(inode));
+            : file(name, before.get(name.path()), lacking, several.contains(inode));
         if (content.isEmpty()) {
           meter.done(1, name.stat().size());
           continue;
         }
-        if (several.contains(inode)) {
+        // Another file may have taken this name since, which says nothing of the other names.
+        if (several.contains(inode) && Inode.of(content.get().stat).equals(inode)) {
           read.put(inode, content.get());
         }
         meter.done(1, twin == null ? name.stat().size() : 0);
       }
-      Entry entry = entry(survey, name, content);
+      Entry entry = entry(name, content);
       if (entry != null) {
-        entries.add(entry);
-        looks.add(look(name, content));
+        taken.add(new Taken(entry, look(name, content)));
       }
     }
-    return new Captured(
-        new Manifest.Tree(survey.dataset().id(), survey.dataset().kind(), entries), looks);
+    return taken;
   }
 
   /** Files of which two names at least are in this tree; another name elsewhere does not count. */
@@ -121,7 +191,7 @@ final class Capture {
         .orElseGet(() -> Look.of(name.stat(), isSure(name.stat())));
   }
 
-  private @Nullable Entry entry(Survey survey, Name name, Optional<Content> content) {
+  private @Nullable Entry entry(Name name, Optional<Content> content) {
     Stat stat = content.map(Content::stat).orElse(name.stat());
     byte[] target = new byte[0];
     if (stat.kind() == Stat.Kind.SYMBOLIC_LINK) {
@@ -150,11 +220,7 @@ final class Capture {
   }
 
   private Optional<Content> file(
-      Survey survey,
-      Name name,
-      @Nullable Known before,
-      Set<ContentId> lacking,
-      boolean severalNames)
+      Name name, @Nullable Known before, Set<ContentId> lacking, boolean severalNames)
       throws BackupFailed {
     int group = severalNames ? ++groups : 0;
     if (before != null && isUsable(before, name.stat(), lacking)) {
@@ -167,20 +233,11 @@ final class Capture {
       for (int reading = 1; ; reading++) {
         Stat first = in.stat();
         boolean sure = isSure(first);
-        List<ContentId> ids = new ArrayList<>();
-        List<Integer> sizes = new ArrayList<>();
-        long got = chunker.cut(in::read, first.size(), (bytes, offset, length) -> {
-          byte[] chunk = Arrays.copyOfRange(bytes, offset, offset + length);
-          ContentId id = ContentId.of(chunk);
-          ids.add(id);
-          sizes.add(length);
-          offer(id, chunk);
-        });
-        Stat last = in.stat();
-        boolean whole = judge(told, first, last, got, reading);
+        Cut cut = cut(in, first.size(), this::offer);
+        boolean whole = judge(told, in, first, cut, sure, reading);
         if (whole || reading == READINGS) {
-          int[] lengths = sizes.stream().mapToInt(Integer::intValue).toArray();
-          return Optional.of(new Content(first, got, ids, lengths, sure && whole, group));
+          int[] lengths = cut.sizes.stream().mapToInt(Integer::intValue).toArray();
+          return Optional.of(new Content(first, cut.size, cut.ids, lengths, sure && whole, group));
         }
       }
     } catch (NoSuchFileException vanished) {
@@ -197,17 +254,46 @@ final class Capture {
     return before.surelyStill(now) && before.entry().chunks().stream().noneMatch(lacking::contains);
   }
 
+  /** One reading of a file, cut into chunks. */
+  private record Cut(long size, List<ContentId> ids, List<Integer> sizes) {}
+
+  /** Takes a chunk that was read. */
+  private interface Taker {
+    void take(ContentId id, byte[] chunk) throws IOException;
+  }
+
+  private Cut cut(Disk.ReadableFile in, long size, Taker taker) throws IOException {
+    List<ContentId> ids = new ArrayList<>();
+    List<Integer> sizes = new ArrayList<>();
+    long got = chunker.cut(in::read, size, (bytes, offset, length) -> {
+      byte[] chunk = Arrays.copyOfRange(bytes, offset, offset + length);
+      ContentId id = ContentId.of(chunk);
+      ids.add(id);
+      sizes.add(length);
+      taker.take(id, chunk);
+    });
+    return new Cut(got, ids, sizes);
+  }
+
   /** Whether this reading is final: true, or wrong in a way that another would not mend. */
-  private boolean judge(String told, Stat first, Stat last, long got, int reading) {
-    if (got < first.size() || last.size() < first.size()) {
+  private boolean judge(
+      String told, Disk.ReadableFile in, Stat first, Cut cut, boolean sure, int reading)
+      throws IOException {
+    Stat last = in.stat();
+    if (cut.size < first.size() || last.size() < first.size()) {
       findings.wrong(told + " shrank while it was read");
       return true;
     }
-    if (last.size() > first.size()) {
-      findings.note(told + " grew while it was read: captured to its size at open");
+    boolean stood = last.size() == first.size()
+        && last.modified() == first.modified()
+        && last.changed() == first.changed();
+    if (stood && sure) {
       return true;
     }
-    if (last.modified() == first.modified() && last.changed() == first.changed()) {
+    if (cut(in, first.size(), (id, chunk) -> {}).ids.equals(cut.ids)) {
+      if (last.size() > first.size()) {
+        findings.note(told + " grew while it was read: captured to its size at open");
+      }
       return true;
     }
     if (reading == READINGS) {
@@ -220,7 +306,7 @@ final class Capture {
   private boolean isSure(Stat stat) {
     long newest = Math.max(stat.modified(), stat.changed());
     Duration margin = newest % 1_000_000_000 == 0 ? COARSE : FINE;
-    Instant now = clocks.now();
+    Instant now = clocks.now().isBefore(settled) ? clocks.now() : settled;
     long nanos = now.getEpochSecond() * 1_000_000_000 + now.getNano();
     return newest < nanos - margin.toNanos();
   }

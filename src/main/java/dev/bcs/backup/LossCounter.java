@@ -159,8 +159,9 @@ final class LossCounter {
     }
 
     @Override
-    public void mounted(BytePath path) {
-      // No backup will have what lies there; the run's notes say so.
+    public boolean mounted(BytePath path) {
+      // No backup has what lies there, so all of it would be lost.
+      return true;
     }
   }
 }

@@ -45,7 +45,22 @@ final class Survey {
 
     void failed(BytePath path, IOException why) throws IOException;
 
-    void mounted(BytePath path);
+    /** Something else is mounted there; answers whether to look at it all the same. */
+    boolean mounted(BytePath path);
+  }
+
+  /** Takes names alone; what cannot be looked at, or lies elsewhere, is passed over. */
+  interface Names extends Teller {
+    @Override
+    default void vanished(BytePath path) {}
+
+    @Override
+    default void failed(BytePath path, IOException why) {}
+
+    @Override
+    default boolean mounted(BytePath path) {
+      return false;
+    }
   }
 
   BytePath at(BytePath relative) {
@@ -56,9 +71,12 @@ final class Survey {
     return dataset;
   }
 
-  /** Tells every name; a missing top is an exception. */
+  /** Tells every name; a top that is missing, or no directory, is an exception. */
   void walk(Teller teller) throws IOException {
     Stat first = disk.stat(top);
+    if (!first.isDirectory()) {
+      throw new IOException(top + " is not a directory");
+    }
     new Trees(disk).walk(top, new Walker(teller, first.device()));
   }
 
@@ -95,8 +113,7 @@ final class Survey {
         return false;
       }
       if (stat.device() != device) {
-        teller.mounted(path);
-        return false;
+        return teller.mounted(path);
       }
       return true;
     }

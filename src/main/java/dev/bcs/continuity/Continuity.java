@@ -1,8 +1,8 @@
 package dev.bcs.continuity;
 
 import dev.bcs.continuity.OperationView.Result;
-import dev.bcs.ledger.LedgerException;
 import dev.bcs.heartbeat.Mine;
+import dev.bcs.ledger.LedgerException;
 import dev.bcs.link.Handlers;
 import dev.bcs.store.GenerationId;
 import dev.bcs.takeover.ServiceView;

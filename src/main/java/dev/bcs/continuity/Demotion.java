@@ -4,6 +4,8 @@ import dev.bcs.unit.Epoch;
 import dev.bcs.unit.Role;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -64,12 +66,30 @@ final class Demotion {
     }
   }
 
+  /**
+   * On the deciding thread: stops serving although that cannot be written, as often as it takes.
+   */
+  void takeDownUnwritten() {
+    long now = desk.rooms.clocks().ticks();
+    boolean due = tried == 0 || now - tried >= AGAIN.toNanos();
+    if (due && stopping.compareAndSet(false, true)) {
+      tried = now == 0 ? 1 : now;
+      LOG.error("a higher epoch was heard and cannot be written; services are stopped now");
+      desk.threads.steps(() -> {
+        try {
+          takeDown(desk);
+        } catch (IOException | RuntimeException e) {
+          LOG.error("services do not stop, trying on: {}", e.getMessage());
+        } finally {
+          stopping.set(false);
+        }
+      });
+    }
+  }
+
   private void stop() {
     try {
-      desk.rooms.backups().disable();
-      desk.rooms.appliance().forbid();
-      desk.rooms.appliance().stopServices();
-      desk.rooms.appliance().addressesDown();
+      takeDown(desk);
       desk.threads.decide(() -> desk.write(() -> desk.happen(Happening.SERVICES_DOWN, "")));
       complained = false;
       down.countDown();
@@ -80,6 +100,32 @@ final class Demotion {
       complained = true;
     } finally {
       stopping.set(false);
+    }
+  }
+
+  /** One part of an end of service. */
+  private interface Part {
+    void end() throws IOException;
+  }
+
+  /** Every part is tried, also after one failed: a service that hangs must not keep the address. */
+  static void takeDown(Desk desk) throws IOException {
+    Appliance appliance = desk.rooms.appliance();
+    List<Part> parts = List.of(
+        desk.rooms.backups()::disable,
+        appliance::forbid,
+        appliance::stopServices,
+        appliance::addressesDown);
+    List<String> failed = new ArrayList<>();
+    for (Part part : parts) {
+      try {
+        part.end();
+      } catch (IOException | RuntimeException e) {
+        failed.add(e.getMessage() == null ? e.toString() : e.getMessage());
+      }
+    }
+    if (!failed.isEmpty()) {
+      throw new IOException(String.join("; ", failed));
     }
   }
 

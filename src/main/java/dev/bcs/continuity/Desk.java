@@ -33,6 +33,7 @@ final class Desk {
   private volatile Standing standing;
   private volatile Optional<Operation> operation = Optional.empty();
   private volatile Optional<Duration> measured = Optional.empty();
+  private volatile boolean outlived;
   private volatile long token;
   private volatile long start;
 
@@ -62,6 +63,15 @@ final class Desk {
 
   Optional<Operation> operation() {
     return operation;
+  }
+
+  /** The peer has a higher epoch, and the ledger does not take it: this unit must not serve. */
+  boolean outlived() {
+    return outlived;
+  }
+
+  void outlived(boolean now) {
+    outlived = now;
   }
 
   /** How long the last complete promotion here took. */

@@ -22,6 +22,23 @@ final class Hearing {
     if (heard.happening().isEmpty() && heard.standing().equals(mine) && !released) {
       return;
     }
+    try {
+      write(mine, peerEpoch, heard, released);
+    } catch (RuntimeException e) {
+      // What cannot be written is done all the same: the next start hears the epoch again.
+      if (heard.happening().isPresent()) {
+        desk.outlived(true);
+        demotion.takeDownUnwritten();
+      }
+      throw e;
+    }
+    desk.outlived(false);
+    if (heard.happening().isPresent()) {
+      demotion.begin();
+    }
+  }
+
+  private void write(Standing mine, Epoch peerEpoch, HearingRules.Heard heard, boolean released) {
     desk.write(() -> {
       desk.note(s -> {
         Standing next = s.learn(heard.standing().epoch());
@@ -34,9 +51,6 @@ final class Hearing {
       });
       return true;
     });
-    if (heard.happening().isPresent()) {
-      demotion.begin();
-    }
   }
 
   private void endOperation(String why) {

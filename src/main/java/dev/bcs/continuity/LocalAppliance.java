@@ -76,8 +76,11 @@ public record LocalAppliance(
   @Override
   public void forbid() throws IOException {
     // First the guard: what systemd starts in between is found and stopped by the watch.
-    guard.forbid();
-    rooms.holdDown(true);
+    try {
+      guard.forbid();
+    } finally {
+      rooms.holdDown(true);
+    }
   }
 
   @Override

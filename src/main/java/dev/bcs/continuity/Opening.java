@@ -46,12 +46,17 @@ final class Opening {
     boolean sameBoot = found.bootId().equals(desk.rooms.clocks().bootId());
     StartRules.Decision decision = StartRules.decide(facts(sameBoot, servicesRun));
     if (decision.opens()) {
-      desk.tell(
-          Chronicle.Kind.STARTED,
-          desk.settings.unit().name(),
-          desk.settings.unit().name() + " serves: " + decision.because(),
-          "",
-          List.of());
+      desk.write(() -> {
+        // The book names this boot, so that a later start in it adopts what this one lets run.
+        desk.note(s -> s.become(s.role(), desk.rooms.clocks().bootId(), s.changed()));
+        desk.tell(
+            Chronicle.Kind.STARTED,
+            desk.settings.unit().name(),
+            desk.settings.unit().name() + " serves: " + decision.because(),
+            "",
+            List.of());
+        return true;
+      });
       return;
     }
     last = Optional.of(decision);

@@ -43,7 +43,7 @@ final class Serving {
         .isPresent();
     up = up && role == Role.PRIMARY;
     heldDown = heldDown && holdsDown(role);
-    if (running) {
+    if (running || desk.outlived()) {
       return;
     }
     if (role == Role.PRIMARY && !up) {
@@ -73,7 +73,7 @@ final class Serving {
   }
 
   private void bringUp() {
-    if (desk.role() != Role.PRIMARY) {
+    if (desk.role() != Role.PRIMARY || desk.outlived()) {
       return;
     }
     Appliance appliance = desk.rooms.appliance();
@@ -101,10 +101,7 @@ final class Serving {
       return;
     }
     try {
-      desk.rooms.backups().disable();
-      desk.rooms.appliance().forbid();
-      desk.rooms.appliance().stopServices();
-      desk.rooms.appliance().addressesDown();
+      Demotion.takeDown(desk);
       heldDown = true;
       settled();
     } catch (IOException | RuntimeException e) {

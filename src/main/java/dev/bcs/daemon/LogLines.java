@@ -10,7 +10,6 @@ import java.util.logging.Logger;
 
 /** One line a message on standard error: time, level, room, sentence. */
 public final class LogLines {
-  private static final String LINE = "%1$tFT%1$tT.%1$tL%1$tz %4$-7s %3$s: %5$s%6$s%n";
   private static final Logger ROOT = Logger.getLogger("");
   /** Kept, because a logger that nobody holds forgets its level. */
   private static final Logger JETTY = Logger.getLogger("org.eclipse.jetty");
@@ -40,11 +39,10 @@ public final class LogLines {
             String.valueOf(line.getLoggerName()).replaceAll("^dev\\.bcs\\.(\\w+).*", "$1");
         return String.format(
             Locale.ROOT,
-            LINE,
+            "%1$tFT%1$tT.%1$tL%1$tz %2$-7s %3$s: %4$s%5$s%n",
             line.getInstant().atZone(java.time.ZoneId.systemDefault()),
-            "",
-            room,
             line.getLevel().getName(),
+            room,
             formatMessage(line),
             thrown(line));
       }

@@ -32,7 +32,6 @@ import dev.bcs.unit.Role;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 
 /** The rooms below the windows, built and joined; the order of their start and end is here. */
 final class Rooms implements Pairings.Peer {
@@ -60,7 +59,7 @@ final class Rooms implements Pairings.Peer {
     Store store = opened.push(
         "store", Store.open(disk, BytePath.of(base.home().store().toString()), base.ledger()));
     // Staging asks for role and epoch, which continuity knows, which is built on staging.
-    AtomicReference<Optional<Continuity>> later = new AtomicReference<>(Optional.empty());
+    Later later = new Later();
     services = opened.push(
         "services",
         new Services(
@@ -75,9 +74,9 @@ final class Rooms implements Pairings.Peer {
             datasets,
             clocks,
             settings.staging(),
-            () -> role(later) == Role.SECONDARY,
-            () -> later.get().map(c -> c.situation().epoch().value()).orElse(0L)));
-    receiver = new Receiver(store, slots, datasets, () -> role(later), clocks, settings.staging());
+            () -> later.role() == Role.SECONDARY,
+            later::epoch));
+    receiver = new Receiver(store, slots, datasets, later::role, clocks, settings.staging());
     backups = opened.push("backups", backups(disk));
     watch = opened.push("watch", new LateWatch(clocks));
     Parity parity = parity();
@@ -102,7 +101,7 @@ final class Rooms implements Pairings.Peer {
                 conditions,
                 base.log()),
             link));
-    later.set(Optional.of(continuity));
+    later.continuity = Optional.of(continuity);
     chores = opened.push(
         "chores",
         new Chores(List.of(
@@ -157,8 +156,17 @@ final class Rooms implements Pairings.Peer {
         settings.datasets());
   }
 
-  private static Role role(AtomicReference<Optional<Continuity>> continuity) {
-    return continuity.get().map(Continuity::role).orElse(Role.UNPAIRED);
+  /** Continuity, for the rooms that ask of it and are built before it. */
+  private static final class Later {
+    private volatile Optional<Continuity> continuity = Optional.empty();
+
+    Role role() {
+      return continuity.map(Continuity::role).orElse(Role.UNPAIRED);
+    }
+
+    long epoch() {
+      return continuity.map(c -> c.situation().epoch().value()).orElse(0L);
+    }
   }
 
   /** Who is turned away at the link is told to this one; before {@link #start}. */

@@ -4,12 +4,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConfig;
 
 /**
@@ -20,18 +19,19 @@ import org.sqlite.SQLiteConfig;
  * (write-ahead log, {@code synchronous=FULL}); when it throws, nothing of it is there.
  */
 public final class Ledger implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
   private static final long PATIENCE_SECONDS = 30;
 
   private final Path file;
   private final Connection connection;
+  private final String begin;
   private final ReentrantLock turn = new ReentrantLock();
   private volatile Runnable beforeCommit = () -> {};
   private @Nullable Transaction open;
 
-  private Ledger(Path file, Connection connection) {
+  private Ledger(Path file, Connection connection, String begin) {
     this.file = file;
     this.connection = connection;
+    this.begin = begin;
   }
 
   /** Work inside one transaction. */
@@ -53,8 +53,7 @@ public final class Ledger implements AutoCloseable {
     config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
     config.enforceForeignKeys(true);
     config.setBusyTimeout(5000);
-    config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
-    Ledger ledger = connect(file, config);
+    Ledger ledger = connect(file, config, "BEGIN IMMEDIATE");
     try {
       ledger.migrate(migrations);
       return ledger;
@@ -72,12 +71,12 @@ public final class Ledger implements AutoCloseable {
     SQLiteConfig config = new SQLiteConfig();
     config.setReadOnly(true);
     config.setBusyTimeout(5000);
-    return connect(file, config);
+    return connect(file, config, "BEGIN");
   }
 
-  private static Ledger connect(Path file, SQLiteConfig config) {
+  private static Ledger connect(Path file, SQLiteConfig config, String begin) {
     try {
-      return new Ledger(file, config.createConnection("jdbc:sqlite:" + file));
+      return new Ledger(file, config.createConnection("jdbc:sqlite:" + file), begin);
     } catch (SQLException e) {
       throw new LedgerException(
           "cannot open the ledger " + file + ": " + e.getMessage()
@@ -117,41 +116,42 @@ public final class Ledger implements AutoCloseable {
     beforeCommit = hook;
   }
 
+  /** In SQL, because the driver's own commit begins the next transaction and may fail at that. */
   private <T> T commit(Work<T> work) throws SQLException {
+    say(begin);
     Transaction tx = new Transaction(connection);
-    connection.setAutoCommit(false);
     open = tx;
-    boolean done = false;
     try {
       T answer = work.run(tx);
       beforeCommit.run();
-      connection.commit();
-      done = true;
+      say("COMMIT");
       return answer;
+    } catch (SQLException | RuntimeException | Error e) {
+      undo(e);
+      throw e;
     } finally {
       open = null;
-      if (done) {
-        connection.setAutoCommit(true);
-      } else {
-        undo();
-      }
     }
   }
 
   /**
-   * Takes back what was begun. On a full disk SQLite has done so by itself, and both calls then say
-   * that there is no transaction; what matters is that the next one can begin.
+   * SQLite has undone all by itself where the disk was full or failed. If a transaction could not
+   * be ended, the connection is closed, so that no half of it is committed with the next.
    */
-  private void undo() {
+  private void undo(Throwable cause) throws SQLException {
     try {
-      connection.rollback();
-    } catch (SQLException alreadyRolledBack) {
-      LOG.debug("not rolled back: {}", alreadyRolledBack.getMessage());
+      say("ROLLBACK");
+    } catch (SQLException e) {
+      if (!String.valueOf(e.getMessage()).contains("no transaction is active")) {
+        cause.addSuppressed(e);
+        connection.close();
+      }
     }
-    try {
-      connection.setAutoCommit(true);
-    } catch (SQLException noneIsOpen) {
-      LOG.debug("no transaction to end: {}", noneIsOpen.getMessage());
+  }
+
+  private void say(String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
     }
   }
 

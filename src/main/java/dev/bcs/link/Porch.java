@@ -8,9 +8,13 @@ import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import javax.net.ssl.SSLContext;
@@ -19,16 +23,21 @@ import javax.net.ssl.SSLException;
 /**
  * Listens on the link's addresses and takes in who passes the handshake; reports who does not.
  *
- * <p>At most eight handshakes at once and sixteen waiting; who comes beyond that is cut.
+ * <p>At most eight handshakes at once and sixteen waiting, and of these at most four from one
+ * address (in IPv6, from one /64), so that a silent stranger cannot keep the peer out; who comes
+ * beyond that is cut.
  */
 final class Porch implements AutoCloseable {
   private static final int BACKLOG = 64;
+  private static final int MOST_FROM_ONE = 4;
+  private static final int IPV6_NET = 8;
 
   private final SSLContext context;
   private final Clocks clocks;
   private final Strangers strangers;
   private final Guest guest;
   private final List<ServerSocket> sockets = new ArrayList<>();
+  private final Map<ByteBuffer, Integer> inside = new ConcurrentHashMap<>();
   private final ExecutorService handshakes = Threads.pool("link", "welcome", 8, 16);
 
   /** Takes over a wire whose handshake is done; runs on a thread of the porch, so be brief. */
@@ -131,13 +140,34 @@ final class Porch implements AutoCloseable {
   }
 
   private void take(Socket tcp) throws IOException {
+    ByteBuffer origin = origin(tcp);
     try {
-      handshakes.execute(() -> welcome(tcp));
+      if (inside.merge(origin, 1, Integer::sum) > MOST_FROM_ONE) {
+        throw new RejectedExecutionException("too many from one address");
+      }
+      handshakes.execute(() -> {
+        try {
+          welcome(tcp);
+        } finally {
+          left(origin);
+        }
+      });
     } catch (RejectedExecutionException tooMany) {
+      left(origin);
       String from = Address.show((InetSocketAddress) tcp.getRemoteSocketAddress());
       tcp.close();
       strangers.refused(from, "too many handshakes at once");
     }
+  }
+
+  /** Who owns one IPv6 address owns its /64. */
+  private static ByteBuffer origin(Socket tcp) {
+    byte[] address = tcp.getInetAddress().getAddress();
+    return ByteBuffer.wrap(Arrays.copyOf(address, Math.min(address.length, IPV6_NET)));
+  }
+
+  private void left(ByteBuffer origin) {
+    inside.computeIfPresent(origin, (key, count) -> count > 1 ? count - 1 : null);
   }
 
   private void welcome(Socket tcp) {

@@ -59,7 +59,7 @@ final class Builder {
     this.disk = store.disk();
     this.datasets = List.copyOf(datasets);
     this.slots = slots;
-    this.layout = new Layout(disk);
+    this.layout = new Layout(disk, store.folder());
     this.stamps = new Stamps(disk, store.folder().parent().child("staging"));
     this.clocks = clocks;
     this.reserve = settings.reserveBytes();

@@ -154,7 +154,7 @@ final class Intake {
       if (keep(ticket, encoded) == Outcome.COMPLETE && slots.stage(generation)) {
         prune();
       }
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | OutOfMemoryError e) {
       fail(generation, "it was not stored: " + e.getMessage());
     } finally {
       forget(generation);

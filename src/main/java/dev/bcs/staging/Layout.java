@@ -2,16 +2,26 @@ package dev.bcs.staging;
 
 import dev.bcs.files.BytePath;
 import dev.bcs.files.Disk;
+import dev.bcs.files.Stat;
 import dev.bcs.store.Dataset;
 import dev.bcs.store.TreeRules;
 import java.io.IOException;
 
-/** Where slots lie: in {@code .bcs} beside the live place, so that a swap is a rename. */
+/**
+ * Where slots lie: in {@code .bcs} beside the live place, so that a swap is a rename.
+ *
+ * <p>The folder around a live place may belong to the appliance, which could plant a link there:
+ * each folder of ours must be a real one, of the user that owns the store, and closed to others.
+ */
 final class Layout {
-  private final Disk disk;
+  private static final int WRITABLE_BY_OTHERS = 022;
 
-  Layout(Disk disk) {
+  private final Disk disk;
+  private final BytePath store;
+
+  Layout(Disk disk, BytePath store) {
     this.disk = disk;
+    this.store = store;
   }
 
   private static BytePath folder(Dataset dataset) {
@@ -41,7 +51,7 @@ final class Layout {
    * Makes the folder of a dataset's slots, and an empty directory at a live place that is not
    * there, so that there is something to exchange the slot with.
    *
-   * @throws IOException if it would not lie in the file system of the live place
+   * @throws IOException if it would not lie in the file system of the live place, or not be ours
    */
   void prepare(Dataset dataset) throws IOException {
     BytePath live = live(dataset);
@@ -54,10 +64,27 @@ final class Layout {
       throw new IOException(live + " is a mount point, so a slot beside it cannot be swapped in"
           + "\nhint: make a folder in it the dataset's path");
     }
-    disk.makeDirectories(folder(dataset), 0700);
+    makeOurs(parent.child(".bcs"));
+    makeOurs(folder(dataset).parent());
+    makeOurs(folder(dataset));
     if (!disk.exists(live)) {
       disk.makeDirectory(live, 0700);
       disk.syncDirectory(parent);
+    }
+  }
+
+  private void makeOurs(BytePath folder) throws IOException {
+    if (!disk.exists(folder)) {
+      disk.makeDirectory(folder, 0700);
+    }
+    Stat stat = disk.stat(folder);
+    if (!stat.isDirectory() || stat.user() != disk.stat(store).user()) {
+      throw new IOException(folder + " is not a directory of this user"
+          + "\nhint: find out who made it, and move it away; slots are built in it");
+    }
+    if ((stat.mode() & WRITABLE_BY_OTHERS) != 0) {
+      throw new IOException(folder + " can be written by others" + "\nhint: chmod 0700 " + folder
+          + ", after a look at what lies in it");
     }
   }
 }

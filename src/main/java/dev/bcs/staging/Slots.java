@@ -266,7 +266,7 @@ public final class Slots implements Stage, AutoCloseable {
     } catch (Watcher.GivenUpException e) {
       LOG.info("generation {} is not staged now: {}", generation, e.getMessage());
       return false;
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | OutOfMemoryError e) {
       builder.discard(letter);
       failed(generation, "generation " + generation + " was not staged: " + e.getMessage());
       return false;

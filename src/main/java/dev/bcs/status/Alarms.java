@@ -23,9 +23,9 @@ import org.slf4j.LoggerFactory;
  * The state of every alarm, kept in the ledger; turns findings into exactly one event a change.
  *
  * <p>A change and its event are one transaction, and memory follows only after it: if we die in it,
- * the next start finds the alarm as it was and, the cause still there, tells it then, once.
- * When the ledger cannot be written, as on the full disk that an alarm is about, the alarm is shown
- * from memory, and each turn tries again to keep and tell it.
+ * the next start finds the alarm as it was and, the cause still there, tells it then, once. When
+ * the ledger cannot be written, as on the full disk that an alarm is about, the alarm is shown from
+ * memory, and each turn tries again to keep and tell it.
  *
  * <ul>
  *   <li><em>Settling</em>: a kind that passes through its cause at every start is raised only when

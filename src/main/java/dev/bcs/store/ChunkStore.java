@@ -259,7 +259,8 @@ public final class ChunkStore implements ChunkSource, AutoCloseable {
   }
 
   /**
-   * Deletes packs that no generation needs, unless one is being received.
+   * Deletes packs that no generation needs, unless one is being received; never the pack that is
+   * being written, in which chunks may wait for their rows.
    *
    * @return bytes freed
    */
@@ -267,13 +268,15 @@ public final class ChunkStore implements ChunkSource, AutoCloseable {
     if (writer != null && pending.isEmpty()) {
       roll();
     }
+    long spared = writer == null ? 0 : pack;
     List<long[]> dead = ledger.transact(tx -> {
       List<long[]> found = tx.all(
           "SELECT pack, bytes FROM store_pack"
               + " WHERE NOT EXISTS(SELECT 1 FROM store_pin p WHERE p.pack = store_pack.pack)"
-              + " AND NOT EXISTS(SELECT 1 FROM store_generation WHERE state = ?)",
+              + " AND NOT EXISTS(SELECT 1 FROM store_generation WHERE state = ?) AND pack <> ?",
           row -> new long[] {row.getLong(1), row.getLong(2)},
-          GenerationState.RECEIVING.code());
+          GenerationState.RECEIVING.code(),
+          spared);
       for (long[] each : found) {
         tx.exec("DELETE FROM store_chunk WHERE pack = ?", each[0]);
         tx.exec("DELETE FROM store_pack WHERE pack = ?", each[0]);

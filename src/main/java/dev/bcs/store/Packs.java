@@ -104,7 +104,8 @@ public final class Packs implements ChunkSource, AutoCloseable {
     ReadableFile known = open.get(pack);
     if (known != null) {
       // A pack that was deleted or replaced can still be read here, but at no later start.
-      if (disk.exists(file(pack)) && disk.stat(file(pack)).inode() == known.stat().inode()) {
+      if (disk.exists(file(pack))
+          && disk.stat(file(pack)).inode() == known.stat().inode()) {
         return known;
       }
       forget(pack);

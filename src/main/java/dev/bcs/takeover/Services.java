@@ -162,7 +162,7 @@ public final class Services implements AutoCloseable {
 
   /** Looks once at every service now and waits for it, so that a start begins with the truth. */
   public List<ServiceView> look() {
-    watched.forEach(w -> w.look(() -> heldDown));
+    watched.forEach(w -> w.lookSurely(() -> heldDown));
     return views();
   }
 

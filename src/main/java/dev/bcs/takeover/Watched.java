@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
@@ -75,11 +76,26 @@ final class Watched {
     }
   }
 
-  /** Looks, and while held down stops what it finds; true if the listeners should know. */
+  /**
+   * Looks, and while held down stops what it finds; true if the listeners should know. One that is
+   * being worked on is passed over.
+   */
   boolean look(BooleanSupplier heldDown) {
-    if (!work.tryLock()) {
-      return false;
+    return work.tryLock() && lookLocked(heldDown);
+  }
+
+  /** As {@link #look}, but waits for who works on it, so that what is seen then is new. */
+  void lookSurely(BooleanSupplier heldDown) {
+    try {
+      if (work.tryLock(service.longest().toMillis(), TimeUnit.MILLISECONDS)) {
+        lookLocked(heldDown);
+      }
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
     }
+  }
+
+  private boolean lookLocked(BooleanSupplier heldDown) {
     try {
       Probe before = seen.probe;
       Probe now = service.look();

@@ -2,17 +2,21 @@ package dev.bcs.backup;
 
 import dev.bcs.files.BytePath;
 import dev.bcs.files.Disk;
+import dev.bcs.files.Stat;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.file.FileSystemException;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 /** The real disk, on which a test lets something happen when a file is opened or read. */
 final class OddDisk {
   private final Map<String, Event> onOpen = new HashMap<>();
   private final Map<String, Event> afterRead = new HashMap<>();
+  private final Set<String> mounted = new HashSet<>();
   private int opened;
 
   /** Something that happens to a path. */
@@ -27,6 +31,11 @@ final class OddDisk {
   /** Happens after each read of the file, before its last state is asked for. */
   void afterRead(String path, Event event) {
     afterRead.put(path, event);
+  }
+
+  /** As if another file system were mounted there. */
+  void mounted(String path) {
+    mounted.add(path);
   }
 
   void breaks(String path) {
@@ -48,11 +57,28 @@ final class OddDisk {
             if (method.getName().equals("open")) {
               return open(real, (BytePath) arguments[0]);
             }
-            return method.invoke(real, arguments);
+            Object answer = method.invoke(real, arguments);
+            return answer instanceof Stat stat ? seen(arguments[0].toString(), stat) : answer;
           } catch (InvocationTargetException e) {
             throw e.getCause();
           }
         });
+  }
+
+  private Stat seen(String path, Stat stat) {
+    return mounted.stream().anyMatch(top -> path.equals(top) || path.startsWith(top + "/"))
+        ? new Stat(
+            stat.kind(),
+            stat.mode(),
+            stat.user(),
+            stat.group(),
+            stat.size(),
+            stat.device() + 1,
+            stat.inode(),
+            stat.links(),
+            stat.modified(),
+            stat.changed())
+        : stat;
   }
 
   private Disk.ReadableFile open(Disk real, BytePath path) throws IOException {
@@ -62,7 +88,7 @@ final class OddDisk {
     Event after = afterRead.getOrDefault(path.toString(), () -> {});
     return new Disk.ReadableFile() {
       @Override
-      public dev.bcs.files.Stat stat() throws IOException {
+      public Stat stat() throws IOException {
         return file.stat();
       }
 

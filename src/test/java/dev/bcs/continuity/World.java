@@ -365,6 +365,9 @@ final class World implements AutoCloseable {
     final TreeSet<String> running = new TreeSet<>();
     final List<String> deeds = new ArrayList<>();
     boolean allowed;
+    boolean stuck;
+    boolean readOnly;
+    boolean addressHere;
     int swaps;
     String live = "old";
     String failing = "";
@@ -412,8 +415,11 @@ final class World implements AutoCloseable {
     }
 
     @Override
-    public String stopServices() {
+    public String stopServices() throws IOException {
       before.run();
+      if (stuck) {
+        throw new IOException("pbx/core still answers");
+      }
       running.clear();
       return "stopped";
     }
@@ -424,8 +430,11 @@ final class World implements AutoCloseable {
     }
 
     @Override
-    public void forbid() {
+    public void forbid() throws IOException {
       allowed = false;
+      if (readOnly) {
+        throw new IOException("the file system is read-only");
+      }
     }
 
     @Override
@@ -467,11 +476,13 @@ final class World implements AutoCloseable {
     @Override
     public String addressesUp() {
       before.run();
+      addressHere = true;
       return "up";
     }
 
     @Override
     public String addressesDown() {
+      addressHere = false;
       return "down";
     }
 

@@ -30,7 +30,9 @@ class BadOrdersTest {
     pair = new RealPair(folder, folder);
     boolean root = Files.isWritable(Path.of("/etc/passwd"));
     pair.start(
-        root ? new String[] {"setpriv", "--bounding-set=-dac_override,-dac_read_search"} : new String[0]);
+        root
+            ? new String[] {"setpriv", "--bounding-set=-dac_override,-dac_read_search"}
+            : new String[0]);
   }
 
   @AfterAll
@@ -58,8 +60,10 @@ class BadOrdersTest {
     assertThat(said.err())
         .contains("bcs: the backup is failed: dataset pbx/mail cannot be read")
         .contains("hint: its path is " + pair.first.live);
-    await("the alarm").atMost(RealUnit.SOON).untilAsserted(() ->
-        assertThat(pair.first.alarm("backup-failing")).contains(pair.first.live.toString()));
+    await("the alarm")
+        .atMost(RealUnit.SOON)
+        .untilAsserted(() ->
+            assertThat(pair.first.alarm("backup-failing")).contains(pair.first.live.toString()));
     pair.mustStillHold(ready);
     Files.move(aside, pair.first.live);
     mustBackUp();
@@ -77,8 +81,9 @@ class BadOrdersTest {
     Said said = pair.first.bcs("backup").plain();
     assertThat(said.code()).as(said.out() + said.err()).isEqualTo(3);
     assertThat(said.err()).contains("incomplete").contains("two.wav could not be read");
-    await("the alarm").atMost(RealUnit.SOON).untilAsserted(() ->
-        assertThat(pair.first.alarm("backup-failing")).contains("two.wav"));
+    await("the alarm")
+        .atMost(RealUnit.SOON)
+        .untilAsserted(() -> assertThat(pair.first.alarm("backup-failing")).contains("two.wav"));
     assertThat(pair.second.status().path("gap").path("since").asText()).isEqualTo(since);
     pair.mustStillHold(ready);
     assertThat(pair.second.bcs("generations").out()).contains("incomplete");
@@ -90,21 +95,31 @@ class BadOrdersTest {
   void wrongOrdersAreRefusedAndChangeNothing() throws IOException {
     RealUnit spare = pair.second;
     Said unknown = spare
-        .bcs("promote", "--reason", "testing bad input", "--fence", "isolated", "--override", "no-such-code")
+        .bcs(
+            "promote",
+            "--reason",
+            "testing bad input",
+            "--fence",
+            "isolated",
+            "--override",
+            "no-such-code")
         .plain();
     assertThat(unknown.code()).isEqualTo(4);
     assertThat(unknown.err())
         .contains("override-not-in-force: 'no-such-code' does not refuse it now")
         .contains("peer-up: ");
-    Said fence = spare.bcs("promote", "--reason", "testing bad input", "--fence", "none").plain();
+    Said fence =
+        spare.bcs("promote", "--reason", "testing bad input", "--fence", "none").plain();
     assertThat(fence.code()).isEqualTo(2);
     assertThat(fence.err()).contains("there is no fence called \"none\"\nhint: unplugged");
     assertThat(spare.bcs("promote").plain().code()).isEqualTo(2);
-    Said primary =
-        pair.first.bcs("promote", "--reason", "testing bad input", "--fence", "isolated").plain();
+    Said primary = pair.first
+        .bcs("promote", "--reason", "testing bad input", "--fence", "isolated")
+        .plain();
     assertThat(primary.code()).isEqualTo(4);
     assertThat(spare.bcs("backup").plain().code()).isEqualTo(4);
-    Said ack = spare.bcs("ack", "no-such-alarm", "--reason", "testing bad input").plain();
+    Said ack =
+        spare.bcs("ack", "no-such-alarm", "--reason", "testing bad input").plain();
     assertThat(ack.code()).as(ack.err()).isIn(2, 4);
     Path full = Files.createDirectories(folder.resolve("full"));
     Files.writeString(full.resolve("notes.txt"), "somebody's");

@@ -67,8 +67,10 @@ class FullDiskTest {
       Path filler = small.resolve("filler");
       fill(filler);
       mustFailForRoom(pair);
-      await("the alarm").atMost(RealUnit.SOON).untilAsserted(() ->
-          assertThat(pair.second.alarm("storage-low")).contains(pair.second.home.directory().toString()));
+      await("the alarm")
+          .atMost(RealUnit.SOON)
+          .untilAsserted(() -> assertThat(pair.second.alarm("storage-low"))
+              .contains(pair.second.home.directory().toString()));
       pair.mustStillHold(ready);
       Said would = pair.second.bcs("promote", "--dry-run").plain();
       assertThat(would.out()).contains("generation " + ready).doesNotContain("no-generation");

@@ -140,11 +140,14 @@ class RefusedStartTest {
   void theHomeOfAnotherUserIsLeftAlone() throws Exception {
     RealUnit unit = unit();
     Files.createDirectories(unit.home.directory());
-    assumeThat(Files.isWritable(Path.of("/etc/passwd"))).as("only root can give a home away").isTrue();
+    assumeThat(Files.isWritable(Path.of("/etc/passwd")))
+        .as("only root can give a home away")
+        .isTrue();
     Files.setOwner(
         unit.home.directory(),
         folder.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("nobody"));
-    refused(unit, 1, "the home " + unit.home.directory() + " belongs to nobody", "\nhint: run it as");
+    refused(
+        unit, 1, "the home " + unit.home.directory() + " belongs to nobody", "\nhint: run it as");
     try (var left = Files.list(unit.home.directory())) {
       assertThat(left).isEmpty();
     }
@@ -154,8 +157,8 @@ class RefusedStartTest {
   void aLedgerOfANewerVersionOrADamagedOneIsNotTouched() throws Exception {
     RealUnit unit = unit();
     try (Ledger ledger = Ledger.open(unit.home.prepare().ledger(), Tables.ALL)) {
-      ledger.enter(tx ->
-          tx.exec("INSERT INTO ledger_migration(room, version) VALUES('store', 99)"));
+      ledger.enter(
+          tx -> tx.exec("INSERT INTO ledger_migration(room, version) VALUES('store', 99)"));
     }
     refused(unit, 1, "was written by a newer bcs (store 99)", "\nhint: install that version again");
     unit.home.claim().close();

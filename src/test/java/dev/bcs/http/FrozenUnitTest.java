@@ -51,7 +51,8 @@ class FrozenUnitTest {
       });
       assertThat(pair.first.status().path("role").asText()).isEqualTo("primary");
       assertThat(pair.second.status().path("role").asText()).isEqualTo("secondary");
-      assertThat(pair.second.bcs("events").out()).contains("primary-failed: ", "primary-recovered: ");
+      assertThat(pair.second.bcs("events").out())
+          .contains("primary-failed: ", "primary-recovered: ");
     }
   }
 }

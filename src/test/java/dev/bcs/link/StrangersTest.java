@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ssl.SSLContext;
@@ -108,6 +109,27 @@ class StrangersTest {
       socket.setSoTimeout(10_000);
       socket.getOutputStream().write("GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
       awaitRefused("no handshake: ");
+    }
+  }
+
+  @Test
+  void silentStrangersOfOneAddressDoNotKeepThePeerOut() throws Exception {
+    List<Socket> silent = new ArrayList<>();
+    try {
+      for (int i = 0; i < 40; i++) {
+        Socket socket = new Socket();
+        socket.bind(new InetSocketAddress("127.0.0.2", 0));
+        socket.connect(there);
+        silent.add(socket);
+      }
+      awaitRefused("too many handshakes at once");
+      long began = Clocks.system().ticks();
+      talk(b.keys.mutual(a.keys.certificate()));
+      assertThat(Clocks.system().since(began)).isLessThan(Duration.ofSeconds(3));
+    } finally {
+      for (Socket socket : silent) {
+        socket.close();
+      }
     }
   }
 

@@ -51,6 +51,44 @@ class RealDiskTest {
     }
   }
 
+  @Test
+  void aFolderOfSlotsThatSomebodyElsePlantedIsNotBuiltInto() throws Exception {
+    Disk disk = Disk.system();
+    Files.createDirectories(folder.resolve("home"));
+    Files.createDirectories(folder.resolve("live"));
+    Files.createDirectories(folder.resolve("elsewhere"));
+    BytePath live = BytePath.of(folder.resolve("live"));
+    Stats me = Stats.of(disk, live);
+    try (Secondary secondary = new Secondary(
+        disk,
+        folder.resolve("ledger"),
+        new ManualClocks(Instant.parse("2026-11-22T12:00:00Z")),
+        BytePath.of(folder.resolve("home")),
+        List.of(
+            dataset("mail", live.child("mail").toString()),
+            dataset("conf", live.child("conf").toString())))) {
+      Files.createSymbolicLink(folder.resolve("live/.bcs"), folder.resolve("elsewhere"));
+      assertThat(refused(secondary, me)).contains("/live/.bcs is not a directory of this user");
+      try (var names = Files.list(folder.resolve("elsewhere"))) {
+        assertThat(names).isEmpty();
+      }
+      Files.delete(folder.resolve("live/.bcs"));
+      Files.createDirectory(folder.resolve("live/.bcs"));
+      disk.setMode(live.child(".bcs"), 0777);
+      assertThat(refused(secondary, me)).contains("/live/.bcs can be written by others");
+      disk.setMode(live.child(".bcs"), 0700);
+      backup(secondary, me, "first");
+    }
+  }
+
+  private static String refused(Secondary secondary, Stats me) throws IOException {
+    GenerationId id =
+        secondary.backup(mail(me, "x"), new Tree(me.user(), me.group()).file("pbx.conf", "x"));
+    String said = secondary.progress(id);
+    assertThat(said).startsWith("failed done: ");
+    return said;
+  }
+
   /** Whose files a test makes. */
   private record Stats(int user, int group) {
     static Stats of(Disk disk, BytePath path) throws IOException {

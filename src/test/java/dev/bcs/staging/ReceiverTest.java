@@ -221,6 +221,28 @@ class ReceiverTest {
   }
 
   @Test
+  void aRunThatOutgrowsTheMemoryFailsAndTheNextOneIsTaken() throws Exception {
+    Ticket ticket = secondary.ticket();
+    secondary.sendChunks(ticket, mail("a"));
+    secondary.sendChunks(ticket, conf());
+    secondary.workerStands = true;
+    secondary.seal(ticket, Outcome.COMPLETE, mail("a"), conf());
+    boolean[] thrown = {false};
+    secondary.ledger.beforeCommit(() -> {
+      if (!thrown[0]) {
+        thrown[0] = true;
+        throw new OutOfMemoryError("Java heap space");
+      }
+    });
+    secondary.runWaiting();
+    assertThat(secondary.progress(ticket.generation()))
+        .startsWith("failed done: ")
+        .contains("Java heap space");
+    secondary.workerStands = false;
+    assertThat(secondary.progress(secondary.backup(mail("a"), conf()))).isEqualTo("verified done");
+  }
+
+  @Test
   void anAbortedRunSaysWhy() throws Exception {
     Ticket ticket = secondary.ticket();
     secondary.call(

@@ -225,4 +225,21 @@ class ChunkStoreTest {
     }
     assertThat(read).containsExactlyInAnyOrder(id("shared"), id("one"), id("two"));
   }
+
+  @Test
+  void collectingSparesThePackThatIsBeingWritten() throws IOException {
+    store.book().begin(0, clocks);
+    store.chunks().put(chunk("of a run that failed"));
+    store.chunks().sync();
+    store.chunks().put(chunk("of the same run, not yet synced"));
+    store.book().failed(new GenerationId(1), "in the test");
+    store.chunks().collect();
+    store.book().begin(0, clocks);
+    String text = "of the same run, not yet synced";
+    if (store.chunks().missing(List.of(id(text)))[0]) {
+      store.chunks().put(chunk(text));
+    }
+    store.chunks().sync();
+    assertThat(store.chunks().get(id(text))).isEqualTo(bytes(text));
+  }
 }

@@ -86,6 +86,26 @@ class ServicesTest {
   }
 
   @Test
+  void theLookOfAStartWaitsForTheWatchThatLooksAlready() throws IOException {
+    Path begun = folder.resolve("begun");
+    Services services = services(new ServiceSettings(
+        "app",
+        "pbx",
+        1,
+        "",
+        sh("true"),
+        sh("true"),
+        new ServiceSettings.Check(
+            ServiceSettings.Check.Kind.COMMAND,
+            "",
+            sh("touch " + begun + "; sleep 0.5"),
+            Duration.ofSeconds(3))));
+    services.start();
+    await().atMost(LIMIT).until(() -> Files.exists(begun));
+    assertThat(state(services)).isEqualTo(ServiceView.State.RUNNING);
+  }
+
+  @Test
   void aServiceThatFellSilentHasFailed() throws IOException {
     Services services = services(simple("pbx", 1));
     services.start("app/pbx");
