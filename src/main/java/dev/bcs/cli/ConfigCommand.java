@@ -10,7 +10,7 @@ import picocli.CommandLine.Command;
 /** Looks at the configuration before the daemon has to. */
 @Command(
     name = "config",
-    description = "Check the configuration.",
+    description = "Check the configuration, or print one to begin with.",
     synopsisSubcommandLabel = "COMMAND",
     sortOptions = false)
 final class ConfigCommand extends Task {
@@ -19,12 +19,31 @@ final class ConfigCommand extends Task {
   }
 
   static CommandLine line(Bcs bcs) {
-    return new CommandLine(new ConfigCommand(bcs)).addSubcommand(new Check(bcs));
+    return new CommandLine(new ConfigCommand(bcs))
+        .addSubcommand(new Check(bcs))
+        .addSubcommand(new Sample(bcs));
   }
 
   @Override
   ExitCode run() {
-    throw new CommandFailed(ExitCode.USAGE, "what about it?", "bcs config check");
+    throw new CommandFailed(ExitCode.USAGE, "what about it?", "bcs config check, or sample");
+  }
+
+  /** Prints a configuration with every key in it. */
+  @Command(
+      name = "sample",
+      description = "Print a configuration with every key and what it means, to begin with.",
+      sortOptions = false)
+  static final class Sample extends Task {
+    Sample(Bcs bcs) {
+      super(bcs);
+    }
+
+    @Override
+    ExitCode run() {
+      say(ConfigFile.sample().stripTrailing());
+      return ExitCode.DONE;
+    }
   }
 
   /** Prints every problem, and in what the units differ. */

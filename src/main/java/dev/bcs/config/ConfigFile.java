@@ -86,7 +86,9 @@ public final class ConfigFile {
       findings.error(0, file + " is larger than 1 MiB", "is it the right file? see --config");
     } catch (NoSuchFileException absent) {
       findings.error(
-          0, "there is no file " + file, "write one after bcs.toml.example, or see --config");
+          0,
+          "there is no file " + file,
+          "bcs config sample prints one to begin with; or see --config");
     } catch (AccessDeniedException denied) {
       findings.error(0, file + " may not be read by this user", "see: ls -l " + file);
     } catch (IOException broken) {

@@ -27,6 +27,7 @@ import org.slf4j.LoggerFactory;
 public final class Continuity implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Continuity.class);
   private static final Duration TICK = Duration.ofMillis(200);
+  private static final Duration TOLD_FOR = Duration.ofSeconds(2);
   private static final Duration FAREWELL = Duration.ofSeconds(2);
 
   private final Desk desk;
@@ -41,6 +42,7 @@ public final class Continuity implements AutoCloseable {
   private final Orders orders;
   private final Painter painter;
   private volatile Optional<Mine> mine = Optional.empty();
+  private volatile long toldAt;
   private boolean started;
   private boolean closed;
   private boolean complained;
@@ -151,10 +153,12 @@ public final class Continuity implements AutoCloseable {
           desk.rooms.watch().view().epoch(),
           desk.rooms.watch().view().payload().length == 0 ? 0 : gaps.told().start());
       demotion.tend();
+      promoter.tend();
       probes.tend();
       opening.tend();
       serving.tend();
       gaps.tend();
+      toldAt = desk.rooms.clocks().ticks();
       mine = Optional.of(tellMine());
       if (complained) {
         LOG.info("continuity goes on");
@@ -180,10 +184,16 @@ public final class Continuity implements AutoCloseable {
     return new Mine(now.role(), now.epoch(), failed, ToldCodec.encode(painter.tell(now)));
   }
 
-  /** What the next beats say; made anew about five times a second. Role and epoch are never old. */
+  /**
+   * What the next beats say; made anew about five times a second. Role and epoch are never old, and
+   * while the deciding thread hangs, on a slow disk say, the rest is made by whoever asks.
+   */
   public Mine mine() {
     Standing standing = desk.standing();
     Optional<Mine> told = mine;
+    if (told.isPresent() && desk.rooms.clocks().since(toldAt).compareTo(TOLD_FOR) > 0) {
+      told = Optional.of(tellMine());
+    }
     return new Mine(
         standing.role(),
         standing.epoch(),

@@ -40,7 +40,11 @@ final class Demotion {
     }
     desk.write(() -> {
       desk.note(s -> s.learn(epoch));
-      return asked.happening().map(on -> desk.happen(on, "")).orElse(false);
+      asked.happening().ifPresent(on -> {
+        desk.endOperation("its peer is promoted and asked it to stop");
+        desk.happen(on, "");
+      });
+      return true;
     });
     if (asked.happening().isEmpty()) {
       return "";

@@ -154,6 +154,13 @@ final class Desk {
     return happen(on, why, UnaryOperator.identity());
   }
 
+  /** Within {@link #write}: what was to be done is ended by something stronger. */
+  void endOperation(String why) {
+    operation
+        .filter(Operation::unfinished)
+        .ifPresent(op -> journal.result(op.number(), OperationView.Result.FAILED, why));
+  }
+
   void tell(Chronicle.Kind kind, String subject, String text, String actor, List<String> details) {
     rooms.chronicle().record(new Chronicle.Line(kind, subject, text, actor, details));
   }

@@ -1,5 +1,6 @@
 package dev.bcs.continuity;
 
+import dev.bcs.heartbeat.PeerReason;
 import dev.bcs.heartbeat.PeerState;
 import dev.bcs.heartbeat.PeerView;
 import dev.bcs.staging.Held;
@@ -18,6 +19,9 @@ import java.util.OptionalLong;
  */
 final class Gaps {
   private static final Duration EVERY = Duration.ofSeconds(10);
+
+  /** After a longer absence the primary may have come back and died again, unheard. */
+  private static final Duration ABSENCE = Duration.ofMinutes(1);
 
   private final Desk desk;
   private volatile Optional<GapRules.Sample> sample = Optional.empty();
@@ -50,6 +54,14 @@ final class Gaps {
         return true;
       });
     });
+    boolean away = sample
+        .map(GapRules.Sample::at)
+        .map(at -> GapRules.between(at.wall(), at.sinceBoot(), at.bootId(), now()))
+        .filter(gone -> gone.compareTo(ABSENCE) <= 0)
+        .isEmpty();
+    if (away) {
+      failure = Optional.empty();
+    }
   }
 
   /** The gap of what lies ready here now; empty: never. */
@@ -71,8 +83,14 @@ final class Gaps {
     long ready = desk.ready();
     return failure
         .filter(f -> f.generation() == ready)
+        .filter(f -> !isBlind(desk.rooms.watch().view()))
         .map(f -> OptionalLong.of(f.seconds()))
         .orElse(OptionalLong.empty());
+  }
+
+  /** If it is this unit that cannot hear, the primary may well live and go on. */
+  private static boolean isBlind(PeerView peer) {
+    return peer.reason() == PeerReason.LINK_DOWN_HERE || peer.reason() == PeerReason.OBSERVER_LATE;
   }
 
   /** What the peer told last, also before this start. */
@@ -134,12 +152,13 @@ final class Gaps {
     if (heard && failure.isPresent()) {
       desk.rooms.ledger().enter(tx -> tx.exec("DELETE FROM continuity_failure"));
       failure = Optional.empty();
-    } else if (peer.state() == PeerState.DOWN && failure.isEmpty() && told().start() != 0) {
-      // Silence is taken short rather than long, so that what is missing is never told too small.
-      Duration silent = peer.lastHeard().equals(Instant.EPOCH)
-          ? Duration.between(keptAt, desk.rooms.clocks().now()).minus(EVERY)
-          : peer.silent();
-      long seconds = GapRules.atFailure(gapOf(held), silent).toSeconds();
+    } else if (peer.state() == PeerState.DOWN
+        && !isBlind(peer)
+        && failure.filter(f -> f.generation() == held.generation().number()).isEmpty()
+        && told().start() != 0) {
+      // Of a peer that was not heard since this start the silence counts from this start: before it
+      // nobody listened, and the primary may have lived on.
+      long seconds = GapRules.atFailure(gapOf(held), peer.silent()).toSeconds();
       Failure frozen = new Failure(held.generation().number(), seconds);
       desk.rooms
           .ledger()

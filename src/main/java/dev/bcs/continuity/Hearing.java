@@ -1,6 +1,5 @@
 package dev.bcs.continuity;
 
-import dev.bcs.continuity.OperationView.Result;
 import dev.bcs.unit.Epoch;
 import dev.bcs.unit.Standing;
 
@@ -46,16 +45,10 @@ final class Hearing {
       });
       heard.happening().ifPresent(on -> {
         String why = "its peer lives in epoch " + peerEpoch + ", above " + mine.epoch();
-        endOperation(why);
+        desk.endOperation(why);
         desk.happen(on, why, Standing::giveUpReserved);
       });
       return true;
     });
-  }
-
-  private void endOperation(String why) {
-    desk.operation()
-        .filter(Operation::unfinished)
-        .ifPresent(op -> desk.journal.result(op.number(), Result.FAILED, why));
   }
 }

@@ -55,6 +55,7 @@ final class Probes {
     Role role = desk.role();
     long now = desk.rooms.clocks().ticks();
     boolean alone = role == Role.CLOSED
+        || role == Role.QUARANTINED
         || (role == Role.SECONDARY && desk.rooms.watch().view().state() != PeerState.UP);
     if (alone && due(lookedAt, now, OFTEN)) {
       lookedAt = now;

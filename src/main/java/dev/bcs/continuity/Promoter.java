@@ -33,12 +33,16 @@ final class Promoter {
   private final PeerTalk talk;
   private final Serving serving;
   private long heard;
+  private volatile Optional<Untold> untold = Optional.empty();
 
   Promoter(Desk desk, PeerTalk talk, Serving serving) {
     this.desk = desk;
     this.talk = talk;
     this.serving = serving;
   }
+
+  /** A step that ended, which could not be written. */
+  private record Untold(long operation, String why) {}
 
   /** What a promotion would do, in its order. */
   List<Operation.Planned> plan(FenceKind fence, long generation) {
@@ -71,19 +75,41 @@ final class Promoter {
 
   /** Goes on with the operation until it is complete or a step fails. */
   void run(long number) {
-    heard = desk.rooms.watch().heard();
-    Operation op = desk.journal.get(number);
     try {
-      Optional<Operation.Step> next = op.current();
-      while (next.isPresent()) {
-        if (!entitled(op) || !take(op, next.get())) {
-          return;
-        }
-        op = desk.journal.get(number);
-        next = op.current();
-      }
+      goOn(number);
+    } catch (RuntimeException e) {
+      LOG.error("the end of a step could not be written, trying on: {}", e.getMessage());
+      untold = Optional.of(new Untold(number, "its end was not written: " + e.getMessage()));
     } finally {
       desk.changed();
+    }
+  }
+
+  /**
+   * On the deciding thread, now and then: an operation that nobody goes on with is told to fail.
+   */
+  void tend() {
+    Optional<Untold> known = untold;
+    if (known.isEmpty()) {
+      return;
+    }
+    Operation op = desk.journal.get(known.get().operation());
+    if (op.result() == Result.RUNNING && op.current().isPresent()) {
+      failed(op, op.current().get(), Duration.ZERO, known.get().why());
+    }
+    untold = Optional.empty();
+  }
+
+  private void goOn(long number) {
+    heard = desk.rooms.watch().heard();
+    Operation op = desk.journal.get(number);
+    Optional<Operation.Step> next = op.current();
+    while (next.isPresent()) {
+      if (!entitled(op) || !take(op, next.get())) {
+        return;
+      }
+      op = desk.journal.get(number);
+      next = op.current();
     }
   }
 

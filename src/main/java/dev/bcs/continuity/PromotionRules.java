@@ -114,7 +114,9 @@ public final class PromotionRules {
   private static void ofThePeer(Facts facts, FenceKind fence, List<Reason> found) {
     boolean heard = facts.peer() == PeerState.UP || facts.peer() == PeerState.SUSPECT;
     boolean stopsIt = fence == FenceKind.BY_PEER || fence == FenceKind.COMMAND;
-    if (heard && !(stopsIt && facts.because() == PeerReason.SERVICES_FAILED)) {
+    boolean serves =
+        facts.because() != PeerReason.SERVICES_FAILED && facts.peerRole() != Role.QUARANTINED;
+    if (heard && (serves || !stopsIt)) {
       found.add(new Reason(
           Codes.PEER_UP,
           "the peer is " + facts.peer().word() + " and is " + facts.peerRole().word() + ": "
@@ -146,7 +148,9 @@ public final class PromotionRules {
 
   /** The fence by which a plain promotion would go now, for preview and readiness. */
   public static FenceKind plainFence(Facts facts) {
-    if (facts.because() == PeerReason.SERVICES_FAILED && facts.linked()) {
+    boolean standsDown =
+        facts.because() == PeerReason.SERVICES_FAILED || facts.peerRole() == Role.QUARANTINED;
+    if (standsDown && facts.linked()) {
       return FenceKind.BY_PEER;
     }
     return facts.fenceCommand() ? FenceKind.COMMAND : FenceKind.NOT_ATTESTED;

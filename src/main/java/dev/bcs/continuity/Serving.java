@@ -42,19 +42,24 @@ final class Serving {
         .filter(op -> op.result() == OperationView.Result.RUNNING)
         .isPresent();
     up = up && role == Role.PRIMARY;
-    heldDown = heldDown && holdsDown(role);
+    heldDown = heldDown && holdsDown();
     if (running || desk.outlived()) {
       return;
     }
     if (role == Role.PRIMARY && !up) {
       attempt(this::bringUp);
-    } else if (holdsDown(role) && !heldDown) {
+    } else if (holdsDown() && !heldDown) {
       attempt(this::holdDown);
     }
   }
 
-  private static boolean holdsDown(Role role) {
-    return role == Role.CLOSED || role == Role.SECONDARY || role == Role.QUARANTINED;
+  /** Also where a promotion halted before its swap: what lies here is still a spare's. */
+  private boolean holdsDown() {
+    return switch (desk.role()) {
+      case CLOSED, SECONDARY, QUARANTINED -> true;
+      case HALTED -> desk.operation().filter(op -> !op.pastLook()).isPresent();
+      default -> false;
+    };
   }
 
   private void attempt(Runnable deed) {
@@ -97,7 +102,7 @@ final class Serving {
   }
 
   private void holdDown() {
-    if (!holdsDown(desk.role())) {
+    if (!holdsDown()) {
       return;
     }
     try {

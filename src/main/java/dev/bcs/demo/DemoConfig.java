@@ -19,7 +19,7 @@ final class DemoConfig {
     Path switchboard = unit.bin().resolve("switchboard");
     String text = String.join(
         "\n",
-        "# One unit of the demo; bcs.toml.example has every key.",
+        "# One unit of the demo; bcs config sample prints every key.",
         "[unit]",
         "name = " + quoted(unit.name()),
         "",

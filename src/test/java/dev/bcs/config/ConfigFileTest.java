@@ -187,7 +187,7 @@ class ConfigFileTest {
     Reading reading = ConfigFile.read(folder.resolve("none.toml"), folder.resolve("home"));
     assertThat(Written.texts(reading.problems()))
         .containsExactly("none.toml: there is no file " + folder + "/none.toml"
-            + "\nhint: write one after bcs.toml.example, or see --config");
+            + "\nhint: bcs config sample prints one to begin with; or see --config");
   }
 
   @Test

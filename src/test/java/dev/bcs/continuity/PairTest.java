@@ -249,6 +249,7 @@ class PairTest {
     assertThat(after.gap().seconds()).hasValue(1200);
     assertThat(after.gap().atFailureSeconds()).hasValue(600);
     b.clocks.advance(Duration.ofMinutes(10));
+    b.tick.run();
     b.restart();
     assertThat(b.continuity.situation().gap().atFailureSeconds()).hasValue(600);
     assertThat(b.continuity.situation().forecast()).as("what it told last").isPresent();

@@ -226,6 +226,7 @@ final class World implements AutoCloseable {
   static final class FakeWatch implements Watch {
     PeerState state = PeerState.UNKNOWN;
     PeerReason reason = PeerReason.NEVER_HEARD;
+    Duration silent = Duration.ofMinutes(10);
     private Role role = Role.UNPAIRED;
     private Epoch epoch = Epoch.NONE;
     private byte[] payload = {};
@@ -246,8 +247,7 @@ final class World implements AutoCloseable {
 
     @Override
     public PeerView view() {
-      return new PeerView(
-          state, reason, role, epoch, Duration.ofMinutes(10), heardAt, ticks, payload, List.of());
+      return new PeerView(state, reason, role, epoch, silent, heardAt, ticks, payload, List.of());
     }
 
     @Override
@@ -262,6 +262,7 @@ final class World implements AutoCloseable {
   /** A stage with one generation; holding is forgotten in a crash, consuming is not. */
   static final class FakeStage implements Stage {
     boolean consumed;
+    long number = 7;
     Instant captured = NOW.minusSeconds(600);
     List<String> doubts = List.of();
     Runnable onHold = () -> {};
@@ -274,7 +275,7 @@ final class World implements AutoCloseable {
 
     @Override
     public Optional<Held> ready() {
-      GenerationId id = new GenerationId(7);
+      GenerationId id = new GenerationId(number);
       Ticket ticket = new Ticket(id, captured, Duration.ofMinutes(50), "boot-1");
       Held held =
           new Held(id, ticket, captured, 3, 4096, Map.of("pbx/mail", new Held.Size(3, 4096)));

@@ -1,13 +1,20 @@
 package dev.bcs.continuity;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.bcs.heartbeat.PeerReason;
+import dev.bcs.heartbeat.PeerState;
 import dev.bcs.ledger.LedgerException;
 import dev.bcs.takeover.FenceKind;
 import dev.bcs.unit.Role;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -56,6 +63,11 @@ class WorstDayTest {
       a.hear(b);
       b.hear(a);
     }
+  }
+
+  private void hearForAWhile() {
+    b.clocks.advance(Duration.ofSeconds(20));
+    beats();
   }
 
   private void promoteOverTheDeadPrimary() throws OrderRefused {
@@ -120,5 +132,154 @@ class WorstDayTest {
     a.ledger.beforeCommit(() -> {});
     a.pass(Duration.ofSeconds(3));
     assertThat(a.role()).isEqualTo(Role.QUARANTINED);
+  }
+
+  @Test
+  void anOpeningThatItsPeerEndsHasAResult() throws Exception {
+    a.appliance.running.clear();
+    a.clocks.reboot(Duration.ofMinutes(3));
+    cut();
+    a.startup = new StartupSettings(false, Duration.ofMinutes(2), "");
+    a.restart();
+    byte[] asked = "{\"version\":1,\"unit\":\"wave-b\",\"epoch\":2}".getBytes(UTF_8);
+    a.appliance.before = () -> {
+      a.appliance.before = () -> {};
+      try {
+        Objects.requireNonNull(a.handlers.get(PeerTalk.STAND_DOWN)).answer(asked);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    };
+    a.continuity.open(a.order("open", FenceKind.NOT_ATTESTED));
+    a.pass(Duration.ofSeconds(3));
+    assertThat(a.role()).isEqualTo(Role.QUARANTINED);
+    OperationView open = a.continuity.situation().operation().orElseThrow();
+    assertThat(open.result()).isEqualTo(OperationView.Result.FAILED);
+    assertThat(open.detail()).contains("asked it to stop");
+  }
+
+  @Test
+  void aQuarantinedPeerIsNoReasonAgainstAPromotionThatItStandsDownFor() throws OrderRefused {
+    b.watch.reason = PeerReason.SERVICES_FAILED;
+    b.appliance.answering = "another host answers at the service address";
+    b.continuity.promote(b.order("promote", FenceKind.BY_PEER));
+    assertThat(b.role()).as("it stopped at its look").isEqualTo(Role.SECONDARY);
+    beats();
+    assertThat(a.role()).as("but its peer had stood down").isEqualTo(Role.QUARANTINED);
+    b.appliance.answering = "";
+    b.continuity.promote(b.order("promote", FenceKind.BY_PEER));
+    assertThat(b.role()).isEqualTo(Role.PRIMARY);
+    assertThat(a.appliance.running).isEmpty();
+  }
+
+  @Test
+  void servicesAreHeldDownWhereAPromotionHaltedBeforeItsSwap() {
+    cut();
+    b.silent();
+    b.stage.onHold = () -> {
+      throw new World.Died();
+    };
+    assertThatThrownBy(() -> b.continuity.promote(b.order("promote", FenceKind.UNPLUGGED)))
+        .isInstanceOf(World.Died.class);
+    b.appliance.running.add("pbx/web");
+    b.restart();
+    assertThat(b.role()).isEqualTo(Role.HALTED);
+    assertThat(b.appliance.running).as("somebody started it on the spare").isEmpty();
+  }
+
+  @Test
+  void aQuarantinedUnitIsNotOpenedWhileAnotherHostHasTheAddress() throws OrderRefused {
+    promoteOverTheDeadPrimary();
+    link();
+    beats();
+    assertThat(a.role()).isEqualTo(Role.QUARANTINED);
+    cut();
+    a.silent();
+    a.appliance.answering = "another host answers at the service address 192.0.2.10";
+    a.pass(Duration.ofSeconds(3));
+    assertThatThrownBy(
+            () -> a.continuity.open(a.order("open", FenceKind.NOT_ATTESTED, Codes.NOT_CLOSED)))
+        .isInstanceOfSatisfying(
+            OrderRefused.class,
+            refused -> assertThat(refused.reasons())
+                .extracting(Reason::code)
+                .containsExactly(Codes.SERVICE_STILL_ANSWERING));
+  }
+
+  @Test
+  void beatsDoNotTellAnOldGapWhileTheDeciderHangs() {
+    b.clocks.advance(Duration.ofMinutes(5));
+    Told told = ToldCodec.decode(b.continuity.mine().payload());
+    assertThat(told.gap().orElseThrow().seconds()).hasValue(900);
+  }
+
+  @Test
+  void whatIsMissingCountsTheTimeInWhichNobodyListened() {
+    hearForAWhile();
+    b.clocks.advance(Duration.ofHours(1));
+    b.restart();
+    b.watch.silent = Duration.ofSeconds(30);
+    b.silent();
+    b.tick.run();
+    assertThat(b.continuity.situation().gap().atFailureSeconds())
+        .as("the primary may have lived on while this unit was away")
+        .hasValue(620 + 3600 - 30);
+  }
+
+  @Test
+  void whatWasFrozenIsNotBelievedAfterALongAbsence() {
+    hearForAWhile();
+    b.watch.silent = Duration.ofSeconds(10);
+    b.silent();
+    b.tick.run();
+    assertThat(b.continuity.situation().gap().atFailureSeconds()).hasValue(610);
+    b.clocks.advance(Duration.ofHours(1));
+    b.restart();
+    b.watch.silent = Duration.ofSeconds(30);
+    b.silent();
+    b.tick.run();
+    assertThat(b.continuity.situation().gap().atFailureSeconds()).hasValue(620 + 3600 - 30);
+  }
+
+  @Test
+  void whatIsMissingIsToldAnewWhenANewerGenerationIsReady() {
+    b.watch.silent = Duration.ofSeconds(60);
+    b.silent();
+    b.tick.run();
+    assertThat(b.continuity.situation().gap().atFailureSeconds()).hasValue(540);
+    b.stage.number = 8;
+    b.tick.run();
+    assertThat(b.continuity.situation().gap().atFailureSeconds()).hasValue(540);
+  }
+
+  @Test
+  void nothingIsFrozenWhileThisUnitsOwnLinksAreDown() {
+    b.watch.silent = Duration.ofSeconds(60);
+    b.watch.state = PeerState.DOWN;
+    b.watch.reason = PeerReason.LINK_DOWN_HERE;
+    b.tick.run();
+    b.tick.run();
+    assertThat(b.continuity.situation().gap().atFailureSeconds()).isEmpty();
+  }
+
+  @Test
+  void anOperationWhoseEndCannotBeWrittenIsHaltedOnceItCan() throws OrderRefused {
+    cut();
+    b.silent();
+    b.appliance.before = () -> b.ledger.beforeCommit(() -> {
+      throw new LedgerException("no space is left");
+    });
+    b.continuity.promote(b.order("promote", FenceKind.UNPLUGGED));
+    b.appliance.before = () -> {};
+    b.pass(Duration.ofSeconds(3));
+    assertThat(b.role()).isEqualTo(Role.PROMOTING);
+    b.ledger.beforeCommit(() -> {});
+    b.pass(Duration.ofSeconds(3));
+    assertThat(b.role()).isEqualTo(Role.HALTED);
+    OperationView halted = b.continuity.situation().operation().orElseThrow();
+    assertThat(halted.detail()).contains("no space is left");
+    b.continuity.resume(b.order("resume", FenceKind.NOT_ATTESTED));
+    assertThat(b.role()).isEqualTo(Role.PRIMARY);
+    assertThat(b.appliance.swaps).isEqualTo(1);
   }
 }

@@ -7,6 +7,7 @@ import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -132,7 +133,7 @@ class JsvcTest {
     Process process = new ProcessBuilder(words).redirectErrorStream(true).start();
     try {
       assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-      String said = new String(process.getInputStream().readAllBytes(), "UTF-8");
+      String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       assertThat(said.lines().filter(line -> line.startsWith("procrun: ")))
           .as(said)
           .containsExactly(

@@ -85,7 +85,7 @@ public final class RealPair implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     try {
       first.close();
     } finally {

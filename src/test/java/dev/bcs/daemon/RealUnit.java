@@ -242,10 +242,14 @@ public final class RealUnit implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     Process running = daemon;
     if (running != null) {
-      running.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
+      try {
+        running.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
+      } catch (InterruptedException hurried) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 
@@ -258,7 +262,7 @@ public final class RealUnit implements AutoCloseable {
               new DatagramSocket(new InetSocketAddress(here, tcp.getLocalPort()))) {
         return udp.getLocalPort();
       } catch (SocketException taken) {
-        continue;
+        // Somebody has the same number for UDP: the next one, then.
       }
     }
     throw new IOException("no port is free for TCP and UDP");

@@ -47,7 +47,7 @@ class FloorsTest {
       "org.apache.commons.daemon", Set.of("daemon"),
       "java.sql", Set.of("ledger"),
       "com.sun.jna", Set.of("files"),
-      "picocli", Set.of("cli", "demo"),
+      "picocli", Set.of("cli"),
       "org.tomlj", Set.of("config"),
       "jakarta.mail", Set.of("mail"));
 
