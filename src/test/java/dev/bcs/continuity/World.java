@@ -190,12 +190,13 @@ final class World implements AutoCloseable {
       limits.put(what, limit);
       if (what.equals(hanging)) {
         new Thread(() -> {
-          try {
-            deed.call();
-          } catch (Exception e) {
-            late.add(e);
-          }
-        }).start();
+              try {
+                deed.call();
+              } catch (Exception e) {
+                late.add(e);
+              }
+            })
+            .start();
         throw new IOException(what + " did not end within its limit");
       }
       try {
