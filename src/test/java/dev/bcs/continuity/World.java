@@ -1,7 +1,5 @@
 package dev.bcs.continuity;
 
-import dev.bcs.backup.BackupView;
-import dev.bcs.backup.Backups;
 import dev.bcs.files.BytePath;
 import dev.bcs.heartbeat.PeerReason;
 import dev.bcs.heartbeat.PeerState;
@@ -338,47 +336,6 @@ final class World implements AutoCloseable {
     public void consumed(GenerationId generation) {
       held = false;
       consumed = true;
-    }
-
-    @Override
-    public void onChange(Runnable listener) {}
-  }
-
-  /** Counts whether backups run. */
-  static final class FakeBackups implements Backups {
-    boolean enabled;
-
-    @Override
-    public void enable() {
-      enabled = true;
-    }
-
-    @Override
-    public void disable() {
-      enabled = false;
-    }
-
-    @Override
-    public void runNow(String reason) {}
-
-    @Override
-    public BackupView view() {
-      BackupView.Forecast forecast =
-          new BackupView.Forecast(NOW, List.of(new BackupView.Loss("voicemail", 3, 3000)));
-      return new BackupView(
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          "",
-          0,
-          0,
-          7,
-          0,
-          Optional.empty(),
-          Optional.empty(),
-          Duration.ZERO,
-          Optional.of(forecast),
-          Map.of());
     }
 
     @Override
