@@ -1,5 +1,6 @@
 package dev.bcs.demo;
 
+import java.io.IOException;
 import java.util.List;
 
 /** One of the doors of a live unit, as those who use it do. */
@@ -25,4 +26,7 @@ interface Door extends AutoCloseable {
 
   /** Gives the order as it is, as the operator. */
   Answer promote(Order order) throws Exception;
+
+  @Override
+  void close() throws IOException;
 }

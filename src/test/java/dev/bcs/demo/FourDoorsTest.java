@@ -257,7 +257,7 @@ class FourDoorsTest {
   /** A word of what every other door says to each code. */
   private static List<String> sentences(String codes) {
     List<String> words = new ArrayList<>();
-    for (String code : codes.split(" ")) {
+    for (String code : List.of(codes.split(" ", -1))) {
       words.add(
           switch (code) {
             case "wrong-unit" -> "this unit is wave-b";

@@ -85,7 +85,9 @@ class LiveSnmpTest {
         JsonNode after = pair.second.status();
         for (Same each : SAME) {
           String status = word(after.at(each.status).asText());
-          assertThat(word(seen.get(each.object))).as(each.toString()).isEqualTo(status);
+          assertThat(word(seen.getOrDefault(each.object, "absent")))
+              .as(each.toString())
+              .isEqualTo(status);
           if (!each.attribute.isEmpty()) {
             String bean = word(String.valueOf(jmx.attribute(each.attribute)));
             assertThat(bean).as(each.toString()).isEqualTo(status);
@@ -112,7 +114,7 @@ class LiveSnmpTest {
       Map<String, String> seen, String column, JsonNode list, String field) {
     List<String> there = seen.keySet().stream()
         .filter(k -> k.startsWith(column + "."))
-        .map(k -> word(seen.get(k)))
+        .map(k -> word(seen.getOrDefault(k, "absent")))
         .toList();
     List<String> said = new ArrayList<>();
     list.forEach(row -> said.add(word(row.path(field).asText())));
