@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Continuity implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Continuity.class);
-  private static final Duration TICK = Duration.ofMillis(200);
+  private static final Duration TICK = Duration.ofMillis(500);
   private static final Duration TOLD_FOR = Duration.ofSeconds(2);
   private static final Duration FAREWELL = Duration.ofSeconds(2);
 
@@ -132,6 +132,13 @@ public final class Continuity implements AutoCloseable {
         return desk.happen(Happening.DIED_HALF_WAY, text);
       });
     });
+    boolean holds = desk.operation()
+        .filter(op -> op.unfinished() || (op.result() == Result.FAILED && op.pastLook()))
+        .isPresent();
+    if (!holds) {
+      // We may have died between the end of a promotion and the end of its hold on the slots.
+      desk.rooms.stage().release();
+    }
     Optional<Operation> halted = desk.operation().filter(op -> op.result() == Result.HALTED);
     if (halted.isPresent() && halted.get().generation() != 0) {
       try {
@@ -185,8 +192,9 @@ public final class Continuity implements AutoCloseable {
   }
 
   /**
-   * What the next beats say; made anew about five times a second. Role and epoch are never old, and
-   * while the deciding thread hangs, on a slow disk say, the rest is made by whoever asks.
+   * What the next beats say; made anew about twice a second and at each change. Role and epoch are
+   * never old, and while the deciding thread hangs, on a slow disk say, the rest is made by whoever
+   * asks.
    */
   public Mine mine() {
     Standing standing = desk.standing();

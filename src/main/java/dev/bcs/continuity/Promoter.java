@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,7 +33,8 @@ final class Promoter {
   private final Desk desk;
   private final PeerTalk talk;
   private final Serving serving;
-  private long heard;
+  private final Semaphore swapping = new Semaphore(1);
+  private volatile long heard;
   private volatile Optional<Untold> untold = Optional.empty();
 
   Promoter(Desk desk, PeerTalk talk, Serving serving) {
@@ -96,6 +98,8 @@ final class Promoter {
     Operation op = desk.journal.get(known.get().operation());
     if (op.result() == Result.RUNNING && op.current().isPresent()) {
       failed(op, op.current().get(), Duration.ZERO, known.get().why());
+    } else if (op.result() == Result.FAILED && !op.pastLook()) {
+      desk.rooms.stage().release();
     }
     untold = Optional.empty();
   }
@@ -150,11 +154,12 @@ final class Promoter {
     Duration most = step.limit().plus(GRACE);
     return switch (step.deed()) {
       case EPOCH -> "epoch " + op.epoch() + " is made and durable";
-      case HOLD -> hold(op);
+      case HOLD -> desk.threads.bounded(() -> hold(op), most, step.name());
       case FENCE -> fence(op, step);
-      case LOOK -> look(op);
+      case LOOK ->
+        desk.threads.bounded(() -> look(op), most.plus(desk.settings.look()), step.name());
       case SWAP -> desk.threads.bounded(() -> swap(op), most, step.name());
-      case ALLOW -> allow(op);
+      case ALLOW -> desk.threads.bounded(() -> allow(op), most, step.name());
       case START ->
         desk.threads.bounded(
             () -> desk.rooms.appliance().startService(step.subject()), most, step.name());
@@ -258,9 +263,17 @@ final class Promoter {
     if (op.generation() == 0) {
       return "nothing to swap";
     }
-    String text = desk.rooms.appliance().swap(op.epoch(), desk.journal.placements(op.number()));
-    desk.rooms.stage().consumed(new GenerationId(op.generation()));
-    return text;
+    // One that outlived its limit may still be at it: two at once would exchange the trees twice.
+    if (!swapping.tryAcquire()) {
+      throw new IOException("the swap that ran out of time has not ended yet; resume it later");
+    }
+    try {
+      String text = desk.rooms.appliance().swap(op.epoch(), desk.journal.placements(op.number()));
+      desk.rooms.stage().consumed(new GenerationId(op.generation()));
+      return text;
+    } finally {
+      swapping.release();
+    }
   }
 
   private boolean done(Operation op, Operation.Step step, Duration took, String text) {

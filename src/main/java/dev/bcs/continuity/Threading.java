@@ -5,6 +5,7 @@ import dev.bcs.time.Threads;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
@@ -13,11 +14,16 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 /** The threads of the room: one owns the state, one takes steps, one asks the peer and probes. */
 interface Threading extends AutoCloseable {
-  /** Runs on the thread that owns the state, and waits for it; bounded. */
+  /**
+   * Runs on the thread that owns the state, and waits for it; bounded.
+   *
+   * @throws IllegalStateException if its turn did not come in time; then it will never run
+   */
   <T> T decide(Supplier<T> decision);
 
   /** Queues a deed on the one thread of steps. */
@@ -45,32 +51,72 @@ interface Threading extends AutoCloseable {
 
   /** The threads of a running unit. */
   final class Real implements Threading {
-    private static final long PATIENCE_SECONDS = 10;
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+    /** For one that has begun: longer than the ledger waits for its own turn. */
+    private static final Duration LONGEST = Duration.ofSeconds(60);
+
+    private final Duration patience;
     private final ScheduledExecutorService engine = Threads.timer("continuity", "engine");
     private final ExecutorService steps = Threads.pool("continuity", "steps", 1, 16);
     private final ExecutorService deeds = Threads.pool("continuity", "deeds", 4, 1);
     private final ExecutorService asks = Threads.pool("continuity", "asks", 1, 4);
     private final ThreadLocal<Boolean> owner = ThreadLocal.withInitial(() -> false);
 
+    Real() {
+      this(PATIENCE);
+    }
+
+    Real(Duration patience) {
+      this.patience = patience;
+    }
+
     @Override
     public <T> T decide(Supplier<T> decision) {
       if (owner.get()) {
         return decision.get();
       }
-      Future<T> future = engine.submit(() -> owned(decision));
+      // Whoever claims it first: the engine to run it, or who waits to give it up for good.
+      AtomicBoolean claimed = new AtomicBoolean();
+      Future<T> future = engine.submit(() -> {
+        if (!claimed.compareAndSet(false, true)) {
+          throw new CancellationException("nobody waits for this decision any more");
+        }
+        return owned(decision);
+      });
       try {
-        return future.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-      } catch (TimeoutException e) {
-        throw new IllegalStateException(
-            "continuity did not decide within " + PATIENCE_SECONDS + " s", e);
+        return await(future, claimed);
       } catch (ExecutionException e) {
         throw e.getCause() instanceof RuntimeException known
             ? known
             : new IllegalStateException("a decision failed: " + e.getCause(), e);
       } catch (InterruptedException e) {
+        claimed.set(true);
         Thread.currentThread().interrupt();
         throw new IllegalStateException("interrupted while waiting for a decision", e);
+      }
+    }
+
+    private <T> T await(Future<T> future, AtomicBoolean claimed)
+        throws ExecutionException, InterruptedException {
+      try {
+        return future.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+      } catch (TimeoutException late) {
+        if (claimed.compareAndSet(false, true)) {
+          throw new IllegalStateException(
+              "continuity did not decide within " + patience.toSeconds()
+                  + " s; nothing was done"
+                  + "\nhint: look at the disk of the unit's home, then try again",
+              late);
+        }
+      }
+      try {
+        return future.get(LONGEST.toMillis(), TimeUnit.MILLISECONDS);
+      } catch (TimeoutException hangs) {
+        throw new IllegalStateException(
+            "a decision has not ended within " + LONGEST.toSeconds()
+                + " s\nhint: bcs status tells whether it was made",
+            hangs);
       }
     }
 

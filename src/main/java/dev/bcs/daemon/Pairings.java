@@ -163,7 +163,7 @@ final class Pairings implements dev.bcs.status.Pairing, AutoCloseable {
   private void attachAgain() {
     try {
       peer.attach();
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       chronicle.record(new Chronicle.Line(
           Chronicle.Kind.ORDER_REFUSED,
           terms.name(),

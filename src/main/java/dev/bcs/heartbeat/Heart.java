@@ -156,11 +156,13 @@ public final class Heart implements Watch, AutoCloseable {
     long ticks = clocks.ticks();
     PeerState state = now.state;
     PeerReason reason = now.reason;
-    // If our own thread has not judged for so long, its verdict is not fit to accuse anybody.
+    // If our own thread has not judged for so long, its verdict is not fit to accuse anybody, nor
+    // to vouch for him.
     long age = ticks - now.at;
     if (age >= settings.suspectAfter().toNanos() && now.reason != PeerReason.NEVER_HEARD) {
       boolean stale = age >= settings.downAfter().toNanos();
-      state = state == PeerState.DOWN && stale ? PeerState.SUSPECT : state;
+      boolean vouches = state == PeerState.UP;
+      state = vouches || (state == PeerState.DOWN && stale) ? PeerState.SUSPECT : state;
       reason = PeerReason.OBSERVER_LATE;
     }
     return new PeerView(

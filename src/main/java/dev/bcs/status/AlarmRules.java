@@ -298,8 +298,9 @@ final class AlarmRules {
 
   /** Both say that they serve, or services run on a unit that may not let them. */
   private Finding roleConflict() {
-    boolean told =
-        now.readiness().refusals().stream().anyMatch(r -> r.code().equals("role-conflict"));
+    // A promise to a peer that stopped in good order refuses by the same code, and is no conflict.
+    boolean told = peer.state() == PeerState.UP
+        && now.readiness().refusals().stream().anyMatch(r -> r.code().equals("role-conflict"));
     boolean both = now.role() == Role.PRIMARY && peerServes();
     if (told || both) {
       return Finding.holds(

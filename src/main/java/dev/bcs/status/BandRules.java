@@ -183,7 +183,7 @@ public final class BandRules {
           v -> "The spare cannot be promoted: " + firstReason(v) + "."),
       rule(
           "peer-unsure",
-          v -> !v.peerUp(),
+          v -> !v.peerUp() || v.peer().reason() == PeerReason.OBSERVER_LATE,
           Band.AT_RISK,
           v -> v.other() + " is " + v.peer().state().word() + " ("
               + v.peer().reason().sentence() + "). " + v.ifItDied() + "."),

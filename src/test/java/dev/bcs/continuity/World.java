@@ -1,7 +1,5 @@
 package dev.bcs.continuity;
 
-import dev.bcs.backup.BackupView;
-import dev.bcs.backup.Backups;
 import dev.bcs.files.BytePath;
 import dev.bcs.heartbeat.PeerReason;
 import dev.bcs.heartbeat.PeerState;
@@ -38,6 +36,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 
 /** One unit with everything around it faked, on one thread; what a crash spares stays in here. */
@@ -56,6 +55,9 @@ final class World implements AutoCloseable {
   Optional<World> peer = Optional.empty();
   StartupSettings startup = new StartupSettings(true, Duration.ofMinutes(2), "");
   Runnable tick = () -> {};
+  final Map<String, Duration> limits = new HashMap<>();
+  final List<Exception> late = new CopyOnWriteArrayList<>();
+  String hanging = "";
   Continuity continuity;
   private final Path file;
 
@@ -183,6 +185,18 @@ final class World implements AutoCloseable {
 
     @Override
     public String bounded(Callable<String> deed, Duration limit, String what) throws IOException {
+      limits.put(what, limit);
+      if (what.equals(hanging)) {
+        new Thread(() -> {
+              try {
+                deed.call();
+              } catch (Exception e) {
+                late.add(e);
+              }
+            })
+            .start();
+        throw new IOException(what + " did not end within its limit");
+      }
       try {
         return deed.call();
       } catch (IOException e) {
@@ -259,17 +273,20 @@ final class World implements AutoCloseable {
     }
   }
 
-  /** A stage with one generation; holding is forgotten in a crash, consuming is not. */
+  /** A stage with one generation; what it holds and consumed survives a crash. */
   static final class FakeStage implements Stage {
     boolean consumed;
+    boolean held;
     long number = 7;
     Instant captured = NOW.minusSeconds(600);
     List<String> doubts = List.of();
     Runnable onHold = () -> {};
+    Runnable onRelease = () -> {};
 
     FakeStage afterCrash() {
       FakeStage next = new FakeStage();
       next.consumed = consumed;
+      next.held = held;
       return next;
     }
 
@@ -294,6 +311,7 @@ final class World implements AutoCloseable {
 
     @Override
     public List<Placement> hold(GenerationId generation) {
+      held = true;
       onHold.run();
       return placements();
     }
@@ -309,52 +327,15 @@ final class World implements AutoCloseable {
     }
 
     @Override
-    public void release() {}
+    public void release() {
+      onRelease.run();
+      held = false;
+    }
 
     @Override
     public void consumed(GenerationId generation) {
+      held = false;
       consumed = true;
-    }
-
-    @Override
-    public void onChange(Runnable listener) {}
-  }
-
-  /** Counts whether backups run. */
-  static final class FakeBackups implements Backups {
-    boolean enabled;
-
-    @Override
-    public void enable() {
-      enabled = true;
-    }
-
-    @Override
-    public void disable() {
-      enabled = false;
-    }
-
-    @Override
-    public void runNow(String reason) {}
-
-    @Override
-    public BackupView view() {
-      BackupView.Forecast forecast =
-          new BackupView.Forecast(NOW, List.of(new BackupView.Loss("voicemail", 3, 3000)));
-      return new BackupView(
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          "",
-          0,
-          0,
-          7,
-          0,
-          Optional.empty(),
-          Optional.empty(),
-          Duration.ZERO,
-          Optional.of(forecast),
-          Map.of());
     }
 
     @Override

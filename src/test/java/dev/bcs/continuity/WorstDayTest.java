@@ -3,6 +3,7 @@ package dev.bcs.continuity;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.bcs.heartbeat.PeerReason;
 import dev.bcs.heartbeat.PeerState;
@@ -16,6 +17,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -281,5 +284,69 @@ class WorstDayTest {
     b.continuity.resume(b.order("resume", FenceKind.NOT_ATTESTED));
     assertThat(b.role()).isEqualTo(Role.PRIMARY);
     assertThat(b.appliance.swaps).isEqualTo(1);
+  }
+
+  @Test
+  void aCrashAfterTheEndOfAPromotionDoesNotHoldTheSlotsForEver() {
+    b.silent();
+    b.appliance.open = List.of("cron (pid 7) has /live/mail/x open");
+    b.stage.onRelease = () -> {
+      throw new World.Died();
+    };
+    assertThatThrownBy(() -> b.continuity.promote(b.order("promote", FenceKind.UNPLUGGED)))
+        .isInstanceOf(World.Died.class);
+    assertThat(b.stage.held).isTrue();
+    b.restart();
+    assertThat(b.role()).isEqualTo(Role.SECONDARY);
+    assertThat(b.stage.held).as("no build could ever begin again").isFalse();
+  }
+
+  @Test
+  void everyStepThatTouchesTheWorldHasALimit() throws OrderRefused {
+    promoteOverTheDeadPrimary();
+    assertThat(b.limits)
+        .containsKeys(
+            "hold the generation 7",
+            "look at the peer once more",
+            "swap the data into place",
+            "let services run",
+            "start pbx/core",
+            "take the addresses");
+  }
+
+  @Test
+  void aSwapThatRanOutOfTimeIsNotBegunAgainBesideItself() throws Exception {
+    CountDownLatch swapping = new CountDownLatch(1);
+    CountDownLatch disk = new CountDownLatch(1);
+    cut();
+    b.silent();
+    b.hanging = "swap the data into place";
+    b.appliance.before = () -> {
+      swapping.countDown();
+      try {
+        assertThat(disk.await(5, TimeUnit.SECONDS)).isTrue();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    };
+    b.continuity.promote(b.order("promote", FenceKind.UNPLUGGED));
+    assertThat(b.role()).isEqualTo(Role.HALTED);
+    assertThat(swapping.await(5, TimeUnit.SECONDS)).isTrue();
+    b.hanging = "";
+    b.continuity.resume(b.order("resume", FenceKind.NOT_ATTESTED));
+    assertThat(b.role()).isEqualTo(Role.HALTED);
+    assertThat(b.continuity.situation().operation().orElseThrow().detail())
+        .contains("has not ended yet");
+    disk.countDown();
+    await().until(() -> b.stage.consumed);
+    b.appliance.before = () -> {};
+    await().untilAsserted(() -> {
+      if (b.role() == Role.HALTED) {
+        b.continuity.resume(b.order("resume", FenceKind.NOT_ATTESTED));
+      }
+      assertThat(b.role()).isEqualTo(Role.PRIMARY);
+    });
+    assertThat(b.appliance.swaps).isEqualTo(1);
+    assertThat(b.late).isEmpty();
   }
 }

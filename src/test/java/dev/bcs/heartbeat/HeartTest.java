@@ -107,6 +107,16 @@ class HeartTest {
   }
 
   @Test
+  void aHeartThatBeatsNoMoreDoesNotVouchForItsPeer() throws IOException {
+    Heart a = heart("a", "b", portA, portB, 1);
+    heart("b", "a", portB, portA, 1);
+    up(a);
+    a.close();
+    await().atMost(LIMIT).until(() -> a.view().state() == PeerState.SUSPECT);
+    assertThat(a.view().reason()).isEqualTo(PeerReason.OBSERVER_LATE);
+  }
+
+  @Test
   void aTakenPortIsSaid() throws IOException {
     heart("a", "b", portA, portB, 1);
     assertThatThrownBy(() -> heart("b", "a", portA, portB, 1))

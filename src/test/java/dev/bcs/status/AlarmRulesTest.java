@@ -137,6 +137,16 @@ class AlarmRulesTest {
   }
 
   @Test
+  void aPromiseToASilentPeerIsNoConflict() {
+    assertThat(held(secondary(s -> {
+          s.silence(Duration.ofSeconds(4));
+          s.peerReason = PeerReason.SAID_GOODBYE;
+          s.refusals = List.of(new Reason("role-conflict", "it holds this unit's promise"));
+        })))
+        .containsExactly("primary-failed critical");
+  }
+
+  @Test
   void unknownNeitherRaisesNorClears() {
     Map<AlarmKind, Finding> found = secondary(s -> {
       s.peerState = PeerState.UNKNOWN;

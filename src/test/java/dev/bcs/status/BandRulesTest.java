@@ -67,6 +67,12 @@ class BandRulesTest {
   }
 
   @Test
+  void aUnitThatDoesNotJudgeIsNotGreen() {
+    assertThat(primary(s -> s.peerReason = PeerReason.OBSERVER_LATE)).startsWith("AT RISK | ");
+    assertThat(secondary(s -> s.peerReason = PeerReason.OBSERVER_LATE)).startsWith("AT RISK | ");
+  }
+
+  @Test
   void aDeadPrimaryIsAnOutageThatAsksForADecision() {
     assertThat(secondary(s -> s.silence(Duration.ofSeconds(108))))
         .isEqualTo("OUTAGE: DECIDE | wave-a: silent on all paths for 1 min 48 s."
