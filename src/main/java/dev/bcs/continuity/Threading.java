@@ -105,7 +105,8 @@ interface Threading extends AutoCloseable {
         if (claimed.compareAndSet(false, true)) {
           throw new IllegalStateException(
               "continuity did not decide within " + patience.toSeconds()
-                  + " s; nothing was done\nhint: look at the disk of the unit's home, then try again",
+                  + " s; nothing was done"
+                  + "\nhint: look at the disk of the unit's home, and try again",
               late);
         }
       }

@@ -43,7 +43,9 @@ class ThreadingTest {
         .hasMessageContaining("nothing was done");
     release.countDown();
     slow.join();
-    assertThat(threads.decide(made::get)).as("its caller was told that it failed").isFalse();
+    assertThat(threads.decide(made::get))
+        .as("its caller was told that it failed")
+        .isFalse();
   }
 
   @Test
