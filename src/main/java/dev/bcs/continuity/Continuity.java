@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Continuity implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Continuity.class);
-  private static final Duration TICK = Duration.ofMillis(200);
+  private static final Duration TICK = Duration.ofMillis(500);
   private static final Duration TOLD_FOR = Duration.ofSeconds(2);
   private static final Duration FAREWELL = Duration.ofSeconds(2);
 
@@ -192,8 +192,9 @@ public final class Continuity implements AutoCloseable {
   }
 
   /**
-   * What the next beats say; made anew about five times a second. Role and epoch are never old, and
-   * while the deciding thread hangs, on a slow disk say, the rest is made by whoever asks.
+   * What the next beats say; made anew about twice a second and at each change. Role and epoch are
+   * never old, and while the deciding thread hangs, on a slow disk say, the rest is made by whoever
+   * asks.
    */
   public Mine mine() {
     Standing standing = desk.standing();

@@ -106,7 +106,7 @@ interface Threading extends AutoCloseable {
           throw new IllegalStateException(
               "continuity did not decide within " + patience.toSeconds()
                   + " s; nothing was done"
-                  + "\nhint: look at the disk of the unit's home, and try again",
+                  + "\nhint: look at the disk of the unit's home, then try again",
               late);
         }
       }

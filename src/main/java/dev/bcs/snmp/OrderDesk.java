@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.snmp4j.PDU;
@@ -118,6 +119,7 @@ final class OrderDesk {
         return new Answer(exists ? PDU.notWritable : PDU.noCreation, i + 1);
       }
       if (decoded.error() != PDU.noError || decoded.value() == null) {
+        turnAway(bindings, decoded.name(), actor);
         return new Answer(decoded.error(), i + 1);
       }
       OrderKind begins = values.kindOf(decoded.name());
@@ -133,6 +135,16 @@ final class OrderDesk {
     Map<String, Object> whole = new HashMap<>(takeHeld(actor.user()));
     whole.putAll(given);
     return order(kind, new SetValues.Whole(kind, whole), indexes, actor, unit);
+  }
+
+  /** An order with what is no value of its object is none, but that it was given is history. */
+  private void turnAway(List<? extends VariableBinding> bindings, String object, Actor actor) {
+    bindings.stream()
+        .map(b -> values.decode(b).name())
+        .flatMap(name -> Stream.ofNullable(name == null ? null : values.kindOf(name)))
+        .findFirst()
+        .ifPresent(kind -> operations.recordDenied(
+            kind.verb(), "wrong-value: " + object + " cannot be what was written to it", actor));
   }
 
   /** Keeps values for an order to come; the wrong unit is told at once. */

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * The one desk at which all four doors hand in orders; each call leaves exactly one audit event.
@@ -63,7 +64,8 @@ public final class Desk implements Operations {
               "reason=" + order.reason(),
               "fence=" + order.fence(),
               "generation=" + order.generation(),
-              "overrides=" + String.join(" ", order.overrides())),
+              "overrides=" + String.join(" ", order.overrides()),
+              "gap=" + gap()),
           () -> {
             throw refused(
                 "fence",
@@ -238,6 +240,11 @@ public final class Desk implements Operations {
   private void audit(Chronicle.Kind kind, String text, Actor actor, List<String> details) {
     board.log().record(new Chronicle.Line(kind, unit, text, actor.toString(), details));
     board.changed();
+  }
+
+  private String gap() {
+    OptionalLong seconds = helm.situation().gap().seconds();
+    return seconds.isPresent() ? seconds.getAsLong() + " s" : "never";
   }
 
   private static void needsReason(String reason) throws Refused {

@@ -17,6 +17,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -131,13 +132,13 @@ class PairTest {
   @Test
   void aSecondaryWhoseServicesRunIsPairedOnlyWithConsent() throws Exception {
     try (ServerSocket service = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
-      sites("""
+      sites(String.format(Locale.ROOT, """
           [[application.service]]
           name = "pbx"
           start = ["/bin/true"]
           stop = ["/bin/true"]
           check = { tcp = "127.0.0.1:%d", within = "5s" }
-          """.formatted(service.getLocalPort()));
+          """, service.getLocalPort()));
       Shell shell = b.shell();
       String code = "ABCD-EFGH-".repeat(4).substring(0, 39);
       assertThat(shell.run("pair", "accept", "127.0.0.1:" + a.port, code)).isEqualTo(4);

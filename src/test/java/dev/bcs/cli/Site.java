@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /** One unit of a pair on this machine: a folder with its home and configuration. */
@@ -52,7 +53,8 @@ final class Site {
   /** Writes the configuration; {@code service} is added as it is. */
   void configure(String role, int peerPort, String service) throws IOException {
     Files.createDirectories(live());
-    Files.writeString(config, """
+    Files.writeString(
+        config, String.format(Locale.ROOT, """
         [unit]
         name = "%s"
         [pair]
@@ -69,7 +71,7 @@ final class Site {
         path = "%s"
         class = "voicemail"
         %s
-        """.formatted(name, role, peerPort, port, live(), service));
+        """, name, role, peerPort, port, live(), service));
   }
 
   Ledger ledger() {

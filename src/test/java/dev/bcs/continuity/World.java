@@ -1,7 +1,6 @@
 package dev.bcs.continuity;
 
-import dev.bcs.backup.BackupView;
-import dev.bcs.backup.Backups;
+import dev.bcs.files.BytePath;
 import dev.bcs.heartbeat.PeerReason;
 import dev.bcs.heartbeat.PeerState;
 import dev.bcs.heartbeat.PeerView;
@@ -10,8 +9,12 @@ import dev.bcs.ledger.Ledger;
 import dev.bcs.ledger.Migration;
 import dev.bcs.link.Calls;
 import dev.bcs.link.Handler;
+import dev.bcs.staging.Held;
 import dev.bcs.staging.Placement;
+import dev.bcs.staging.Stage;
 import dev.bcs.store.Dataset;
+import dev.bcs.store.GenerationId;
+import dev.bcs.store.Ticket;
 import dev.bcs.takeover.FenceKind;
 import dev.bcs.takeover.ServiceView;
 import dev.bcs.takeover.TakeoverSettings;
@@ -270,41 +273,69 @@ final class World implements AutoCloseable {
     }
   }
 
-  /** Counts whether backups run. */
-  static final class FakeBackups implements Backups {
-    boolean enabled;
+  /** A stage with one generation; what it holds and consumed survives a crash. */
+  static final class FakeStage implements Stage {
+    boolean consumed;
+    boolean held;
+    long number = 7;
+    Instant captured = NOW.minusSeconds(600);
+    List<String> doubts = List.of();
+    Runnable onHold = () -> {};
+    Runnable onRelease = () -> {};
 
-    @Override
-    public void enable() {
-      enabled = true;
+    FakeStage afterCrash() {
+      FakeStage next = new FakeStage();
+      next.consumed = consumed;
+      next.held = held;
+      return next;
     }
 
     @Override
-    public void disable() {
-      enabled = false;
+    public Optional<Held> ready() {
+      GenerationId id = new GenerationId(number);
+      Ticket ticket = new Ticket(id, captured, Duration.ofMinutes(50), "boot-1");
+      Held held =
+          new Held(id, ticket, captured, 3, 4096, Map.of("pbx/mail", new Held.Size(3, 4096)));
+      return consumed ? Optional.empty() : Optional.of(held);
     }
 
     @Override
-    public void runNow(String reason) {}
+    public List<String> doubts() {
+      return doubts;
+    }
 
     @Override
-    public BackupView view() {
-      BackupView.Forecast forecast =
-          new BackupView.Forecast(NOW, List.of(new BackupView.Loss("voicemail", 3, 3000)));
-      return new BackupView(
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          "",
-          0,
-          0,
-          7,
-          0,
-          Optional.empty(),
-          Optional.empty(),
-          Duration.ZERO,
-          Optional.of(forecast),
-          Map.of());
+    public List<String> notes() {
+      return List.of();
+    }
+
+    @Override
+    public List<Placement> hold(GenerationId generation) {
+      held = true;
+      onHold.run();
+      return placements();
+    }
+
+    @Override
+    public List<Placement> placements() {
+      return List.of(new Placement(
+          "pbx/mail",
+          BytePath.of("/live/mail"),
+          BytePath.of("/live/.bcs/slot-a"),
+          BytePath.of("/live/.bcs/aside-2"),
+          List.of()));
+    }
+
+    @Override
+    public void release() {
+      onRelease.run();
+      held = false;
+    }
+
+    @Override
+    public void consumed(GenerationId generation) {
+      held = false;
+      consumed = true;
     }
 
     @Override

@@ -27,6 +27,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -72,7 +73,8 @@ public final class RealUnit implements AutoCloseable {
   /** Writes the configuration; {@code more} is added as it is. */
   void configure(String role, int peerLink, String more) throws IOException {
     Files.writeString(
-        config, """
+        config,
+        String.format(Locale.ROOT, """
         [unit]
         name = "%s"
         [pair]
@@ -98,7 +100,7 @@ public final class RealUnit implements AutoCloseable {
         path = "%s"
         class = "voicemail"
         %s
-        """.formatted(name, role, peerLink, link, http, jmx, snmp, live, more));
+        """, name, role, peerLink, link, http, jmx, snmp, live, more));
   }
 
   /** The unit's JVM with this class and arguments, behind the words of a wrapper. */

@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 
 /** Passes datagrams between one client and an agent, and loses an answer when told to. */
-final class LossyRelay implements AutoCloseable {
+public final class LossyRelay implements AutoCloseable {
   private final DatagramSocket front = new DatagramSocket(0, InetAddress.getLoopbackAddress());
   private final DatagramSocket back = new DatagramSocket(0, InetAddress.getLoopbackAddress());
   private final int agentPort;
@@ -18,22 +18,22 @@ final class LossyRelay implements AutoCloseable {
   private volatile BooleanSupplier lossy = () -> false;
   private volatile SocketAddress client = front.getLocalSocketAddress();
 
-  LossyRelay(int agentPort) throws IOException {
+  public LossyRelay(int agentPort) throws IOException {
     this.agentPort = agentPort;
     Threads.start("snmp", "relay-out", () -> pump(front, true));
     Threads.start("snmp", "relay-back", () -> pump(back, false));
   }
 
-  int port() {
+  public int port() {
     return front.getLocalPort();
   }
 
   /** The first answer after this became true does not arrive. */
-  void loseAnAnswerOnce(BooleanSupplier from) {
+  public void loseAnAnswerOnce(BooleanSupplier from) {
     lossy = from;
   }
 
-  int lost() {
+  public int lost() {
     return lost.get();
   }
 

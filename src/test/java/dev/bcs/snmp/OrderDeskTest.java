@@ -188,6 +188,16 @@ class OrderDeskTest {
   }
 
   @Test
+  void anOrderWithWhatIsNoValueIsTurnedAwayOnTheRecord() {
+    assertThat(set(OLGA, whole("wave-b", "wave-a burnt", 7, TOKEN)))
+        .isEqualTo(answer(PDU.wrongValue, 3));
+    assertThat(operations.calls("denied promote")).singleElement().satisfies(call -> {
+      assertThat(call.actor()).isEqualTo(OLGA);
+      assertThat(call.order().toString()).contains("bcsPromoteFence");
+    });
+  }
+
+  @Test
   void theOtherOrdersTakeUnitReasonAndTokenToo() {
     operations
         .accept("backup")

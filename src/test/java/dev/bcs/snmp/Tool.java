@@ -12,18 +12,18 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /** Real SNMP tools of the system, with a private state directory; a missing one fails the test. */
-final class Tool {
+public final class Tool {
   private final Path dir;
 
-  Tool(Path dir) {
+  public Tool(Path dir) {
     this.dir = dir;
   }
 
   /** What a tool printed, errors included, and how it ended. */
-  record Ran(int exit, String output) {}
+  public record Ran(int exit, String output) {}
 
   /** Starts a tool; its output goes to a file of this name. */
-  Process start(String name, String aptPackage, List<String> arguments, Path output)
+  public Process start(String name, String aptPackage, List<String> arguments, Path output)
       throws IOException {
     List<String> command = new ArrayList<>();
     command.add(find(name, aptPackage));
@@ -38,7 +38,7 @@ final class Tool {
     return builder.start();
   }
 
-  Ran run(String name, String aptPackage, List<String> arguments)
+  public Ran run(String name, String aptPackage, List<String> arguments)
       throws IOException, InterruptedException {
     Path output = Files.createTempFile(dir, name, ".out");
     Process process = start(name, aptPackage, arguments, output);
@@ -50,7 +50,7 @@ final class Tool {
   }
 
   /** snmpwalk, snmpget or snmpset as a user of v3 authPriv, by numbers. */
-  Ran snmp(String name, int port, String user, String password, List<String> rest)
+  public Ran snmp(String name, int port, String user, String password, List<String> rest)
       throws IOException, InterruptedException {
     List<String> arguments = new ArrayList<>(List.of(
         "-On",
