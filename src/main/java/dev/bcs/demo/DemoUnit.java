@@ -154,13 +154,18 @@ final class DemoUnit {
     return running != null && running.isAlive();
   }
 
-  /** Kills the daemon and all in its process group with signal 9: nobody says goodbye. */
+  /** Kills the daemon and all in its process group with signal 9, and waits until all are gone. */
   void killGroup() throws IOException, InterruptedException {
     Process running = daemon;
     if (running == null) {
       return;
     }
-    new ProcessBuilder("sh", "-c", "kill -9 -" + running.pid() + " 2>/dev/null")
+    String group = "-" + running.pid();
+    new ProcessBuilder(
+            "sh",
+            "-c",
+            "kill -9 " + group + " 2>/dev/null; for look in $(seq 100); do kill -0 " + group
+                + " 2>/dev/null || exit 0; sleep 0.05; done")
         .inheritIO()
         .start()
         .waitFor(END_SECONDS, TimeUnit.SECONDS);
