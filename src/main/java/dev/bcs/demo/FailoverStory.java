@@ -83,8 +83,8 @@ final class FailoverStory {
   private void primaryDies() throws IOException, InterruptedException {
     long pid = pair.first.pid();
     long began = line.now();
+    line.say("kill -9 -" + pid + ": wave-a dies, its daemon and its switchboard");
     pair.first.killGroup();
-    line.say("kill -9 -" + pid + ": wave-a is dead, its daemon and its switchboard");
     Notification trap = pair.traps
         .next("bcsPrimaryFailed", VERDICT)
         .orElseThrow(
