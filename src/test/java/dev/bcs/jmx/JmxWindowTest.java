@@ -382,8 +382,7 @@ class JmxWindowTest {
     assertThatThrownBy(() -> window("0.0.0.0:" + port).start())
         .hasMessageContaining("is not a loopback address and there is no key for TLS")
         .hasMessageContaining("hint:");
-    try (ServerSocket taken =
-        new ServerSocket(port, 1, java.net.InetAddress.getLoopbackAddress())) {
+    try (ServerSocket taken = new ServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress())) {
       assertThatThrownBy(() -> window("127.0.0.1:" + taken.getLocalPort()).start())
           .hasMessageContaining("cannot be opened")
           .hasMessageContaining("hint:");
