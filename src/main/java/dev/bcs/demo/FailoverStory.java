@@ -28,6 +28,8 @@ final class FailoverStory {
   private final DemoPair pair;
   private final Timeline line;
   private final Callers callers = new Callers(SEED);
+  private long saved;
+  private long held;
 
   FailoverStory(DemoPair pair, Timeline line) {
     this.pair = pair;
@@ -56,6 +58,7 @@ final class FailoverStory {
         BACKUP,
         () -> Optional.of(pair.second.status().path("gap"))
             .filter(g -> g.path("generation").asLong() > before));
+    saved = gap.path("generation").asLong();
     line.say(came + " calls and voicemails came in and were backed up: generation "
         + gap.path("generation").asLong() + " is verified");
   }
@@ -89,6 +92,7 @@ final class FailoverStory {
         .next("bcsPrimaryFailed", VERDICT)
         .orElseThrow(
             () -> new DemoFailed("no trap told of it within " + VERDICT.toSeconds() + " s"));
+    held = pair.second.status().path("gap").path("generation").asLong();
     line.say("trap bcsPrimaryFailed from " + trap.from() + " after " + line.since(began) + ": "
         + trap.text());
   }
@@ -150,7 +154,9 @@ final class FailoverStory {
           "more was lost of " + one.getKey() + " than was forecast: " + one.getValue() + ", not "
               + told);
     }
-    Timeline.must(missing.size() == 5, "5 came in after the backup, but " + missing + " are lost");
+    // The schedule may have saved them too, just before wave-a died.
+    boolean right = held == saved ? missing.size() == 5 : missing.size() <= 5;
+    Timeline.must(right, "5 came in after the backup, but " + missing + " are lost");
     line.say("the forecast was never less than the truth");
   }
 
