@@ -26,21 +26,6 @@ public record Stat(
     long allocated,
     boolean mountRoot) {
 
-  /** A name of our times, without holes, on which nothing is mounted. */
-  public Stat(
-      Kind kind,
-      int mode,
-      int user,
-      int group,
-      long size,
-      long device,
-      long inode,
-      int links,
-      long modified,
-      long changed) {
-    this(kind, mode, user, group, size, device, inode, links, modified, changed, 0, size, false);
-  }
-
   /** What a name can be. */
   public enum Kind {
     FILE,

@@ -34,34 +34,6 @@ public record Entry(
     chunks = List.copyOf(chunks);
   }
 
-  /** A name that has nothing which few names have. */
-  public Entry(
-      BytePath path,
-      Stat.Kind kind,
-      int mode,
-      int user,
-      int group,
-      long modified,
-      long size,
-      int hardLink,
-      byte[] target,
-      List<ContentId> chunks,
-      int[] sizes) {
-    this(
-        path,
-        kind,
-        mode,
-        user,
-        group,
-        modified,
-        size,
-        hardLink,
-        target,
-        chunks,
-        sizes,
-        Traits.NONE);
-  }
-
   /** Bytes that are content: the size without the holes. */
   public long content() {
     return size - traits.hollow();

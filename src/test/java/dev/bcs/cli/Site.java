@@ -120,7 +120,8 @@ final class Site {
         e.hardLink(),
         e.target(),
         e.chunks(),
-        e.sizes());
+        e.sizes(),
+        e.traits());
   }
 
   static int freePort() throws IOException {

@@ -175,7 +175,8 @@ class ManifestCodecTest {
         0,
         new byte[0],
         List.of(ContentId.of(bytes("x"))),
-        new int[] {1});
+        new int[] {1},
+        Traits.NONE);
     assertThat(TreeRules.broken(manifest(1, directory(""), wrong)))
         .hasValueSatisfying(text -> assertThat(text).contains("a size of 9"));
     assertThatThrownBy(() -> ManifestCodec.encode(manifest(1, directory(""), wrong)))

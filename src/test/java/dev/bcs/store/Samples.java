@@ -33,7 +33,8 @@ public final class Samples {
         0,
         new byte[0],
         List.of(),
-        new int[0]);
+        new int[0],
+        Traits.NONE);
   }
 
   public static Entry file(String path, int hardLink, byte[]... chunks) {
@@ -54,7 +55,8 @@ public final class Samples {
         hardLink,
         new byte[0],
         java.util.Arrays.stream(chunks).map(ContentId::of).toList(),
-        sizes);
+        sizes,
+        Traits.NONE);
   }
 
   public static Entry link(String path, String target) {
@@ -69,7 +71,8 @@ public final class Samples {
         0,
         bytes(target),
         List.of(),
-        new int[0]);
+        new int[0],
+        Traits.NONE);
   }
 
   public static byte[] bytes(String text) {
@@ -159,7 +162,8 @@ public final class Samples {
         0,
         new byte[0],
         List.of(),
-        new int[0]);
+        new int[0],
+        Traits.NONE);
     return new Manifest(
         ticket(7),
         Outcome.INCOMPLETE,
