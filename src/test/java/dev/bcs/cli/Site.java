@@ -17,8 +17,6 @@ import dev.bcs.store.Ticket;
 import dev.bcs.time.Clocks;
 import dev.bcs.unit.Home;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -122,11 +120,5 @@ final class Site {
         e.chunks(),
         e.sizes(),
         e.traits());
-  }
-
-  static int freePort() throws IOException {
-    try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return probe.getLocalPort();
-    }
   }
 }
