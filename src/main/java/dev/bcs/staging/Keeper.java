@@ -148,8 +148,10 @@ final class Keeper {
       LOG.info("nothing is deleted now: a command reads the store");
       return;
     }
-    try (Alone.Lease quiet = lease.get()) {
+    try {
       deed.run();
+    } finally {
+      lease.get().close();
     }
   }
 
