@@ -2,11 +2,12 @@ package dev.bcs.files;
 
 import com.sun.jna.Memory;
 import com.sun.jna.Native;
+import com.sun.jna.Pointer;
 import java.io.IOException;
 
 /** Asks statx(2) and reads its answer; one buffer a thread. */
 final class StatBuffer {
-  private static final int SIZE = 256;
+  static final int SIZE = 256;
   private static final ThreadLocal<Memory> BUFFER = ThreadLocal.withInitial(() -> new Memory(SIZE));
   private static final byte[] EMPTY = {0};
 
@@ -39,6 +40,23 @@ final class StatBuffer {
     if (error != 0) {
       throw Failures.of(error, path);
     }
+    return decode(buffer);
+  }
+
+  /**
+   * What is at a name in an open directory; the name lies outside the heap and ends with a zero.
+   */
+  static int ofName(int directory, Pointer name, Memory into) {
+    int flags = Libc.AT_SYMLINK_NOFOLLOW;
+    int basic = Libc.STATX_BASIC_STATS;
+    int result = Libc.statx(directory, name, flags, basic, into);
+    while (result < 0 && Native.getLastError() == Libc.EINTR) {
+      result = Libc.statx(directory, name, flags, basic, into);
+    }
+    return result < 0 ? Native.getLastError() : 0;
+  }
+
+  static Stat decode(Memory buffer) {
     int mode = buffer.getShort(28) & 0xffff;
     long device = (buffer.getInt(136) & 0xffff_ffffL) << 32 | (buffer.getInt(140) & 0xffff_ffffL);
     return new Stat(
