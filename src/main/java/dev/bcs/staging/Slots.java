@@ -289,6 +289,9 @@ public final class Slots implements Stage, AutoCloseable {
       boolean ready = book.ready(tx, made);
       if (ready) {
         store.book().verified(generation, now);
+        // Before anybody can hear that it is verified, it is what a promotion would take. If the
+        // commit fails after all, a hold is refused, and the caller shows what is so.
+        refresh();
       }
       return ready;
     });
