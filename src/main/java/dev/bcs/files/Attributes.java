@@ -81,12 +81,17 @@ final class Attributes {
     }
   }
 
-  static void set(Spot spot, BytePath path, Attribute attribute) throws IOException {
+  static boolean set(Spot spot, BytePath path, Attribute attribute) throws IOException {
     byte[] value = attribute.value();
     byte[] name = NativeDisk.zeroEnded(attribute.name());
-    if (Libc.lsetxattr(spot.path(), name, value, value.length, 0) < 0) {
-      throw Failures.of(Native.getLastError(), path);
+    if (Libc.lsetxattr(spot.path(), name, value, value.length, 0) == 0) {
+      return true;
     }
+    int error = Native.getLastError();
+    if (error == Libc.EPERM || error == Libc.EACCES || error == Libc.EOPNOTSUPP) {
+      return false;
+    }
+    throw Failures.of(error, path);
   }
 
   static void remove(Spot spot, BytePath path, BytePath name) throws IOException {

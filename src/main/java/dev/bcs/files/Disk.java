@@ -27,6 +27,24 @@ public interface Disk {
     return NativeDisk.INSTANCE;
   }
 
+  /**
+   * This disk for what lies below a directory: a link on the way from there to a name is never
+   * followed, not even one that takes a directory's place meanwhile; such a name is an error. To be
+   * closed.
+   */
+  default Beneath beneath(BytePath top) throws IOException {
+    Disk all = this;
+    return new Beneath() {
+      @Override
+      public Disk disk() {
+        return all;
+      }
+
+      @Override
+      public void close() {}
+    };
+  }
+
   /** What is at the path (as lstat). */
   Stat stat(BytePath path) throws IOException;
 
@@ -35,6 +53,23 @@ public interface Disk {
 
   /** Names in a directory, without . and .., unordered. */
   List<byte[]> list(BytePath directory) throws IOException;
+
+  /**
+   * Tells each name in a directory with what is there, as {@link #list} and {@link #stat} do, in
+   * few calls; unordered. A name that cannot be looked at is told as failed.
+   */
+  default void look(BytePath directory, Onlooker onlooker) throws IOException {
+    for (byte[] name : list(directory)) {
+      Stat stat;
+      try {
+        stat = stat(directory.length() == 0 ? BytePath.of(name) : directory.child(name));
+      } catch (IOException gone) {
+        onlooker.failed(name, gone);
+        continue;
+      }
+      onlooker.seen(name, stat);
+    }
+  }
 
   /** Opens a regular file for reading. */
   ReadableFile open(BytePath file) throws IOException;
@@ -100,9 +135,13 @@ public interface Disk {
     return List.of();
   }
 
-  /** Sets one; a file system or user that may not is an exception. */
-  default void setAttribute(BytePath path, Attribute attribute) throws IOException {
-    throw new IOException(path + " cannot have the attribute " + attribute.name() + " here");
+  /**
+   * Sets one.
+   *
+   * @return false, with nothing done, where this user or this file system may not
+   */
+  default boolean setAttribute(BytePath path, Attribute attribute) throws IOException {
+    return false;
   }
 
   /** Takes one away; content if it is not there. */
@@ -124,8 +163,24 @@ public interface Disk {
   /** Whether this process may make and remove names in the directory. */
   boolean writable(BytePath directory) throws IOException;
 
+  /** A disk that does not leave a directory; it still takes whole paths. */
+  interface Beneath extends AutoCloseable {
+    Disk disk();
+
+    @Override
+    void close() throws IOException;
+  }
+
   /** Bytes in all, and free to this user. */
   record Space(long total, long free) {}
+
+  /** What {@link #look} tells. */
+  interface Onlooker {
+    void seen(byte[] name, Stat stat) throws IOException;
+
+    /** The name vanished, or cannot be looked at. */
+    void failed(byte[] name, IOException why) throws IOException;
+  }
 
   /** A file open for reading; not for several threads at once. */
   interface ReadableFile extends AutoCloseable {

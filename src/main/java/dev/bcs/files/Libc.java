@@ -1,6 +1,5 @@
 package dev.bcs.files;
 
-import com.sun.jna.LastErrorException;
 import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Platform;
@@ -12,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The error number of a failed call is {@link Native#getLastError()} on the same thread. Paths
  * end with a zero byte. Layouts and numbers are those of glibc on 64-bit machines (statx(2),
- * readdir(3), statvfs(3)); only two flags of open(2) differ on ARM.
+ * getdents64(2), statvfs(3)); only two flags of open(2) differ on ARM.
  */
 final class Libc {
   static final int AT_FDCWD = -100;
@@ -20,6 +19,12 @@ final class Libc {
   static final int AT_EMPTY_PATH = 0x1000;
   static final int STATX_BASIC_STATS = 0x7ff;
   static final int RENAME_EXCHANGE = 2;
+  static final int AT_REMOVEDIR = 0x200;
+  static final int S_IFIFO = 0010000;
+  static final int SEEK_CUR = 1;
+  static final int SEEK_DATA = 3;
+  static final int SEEK_HOLE = 4;
+  static final int POSIX_FADV_DONTNEED = 4;
   static final int W_OK = 2;
   static final int X_OK = 1;
   static final long UTIME_OMIT = (1L << 30) - 2;
@@ -44,6 +49,8 @@ final class Libc {
   static final int ENOSYS = 38;
   static final int ENOTEMPTY = 39;
   static final int ELOOP = 40;
+  static final int ENXIO = 6;
+  static final int ENODATA = 61;
   static final int EOPNOTSUPP = 95;
 
   static {
@@ -54,7 +61,15 @@ final class Libc {
 
   static native int statx(int directory, byte[] path, int flags, int mask, Pointer into);
 
-  static native int open(byte[] path, int flags, int mode);
+  /** The same call, for a name that lies outside the heap. */
+  static native int statx(int directory, Pointer path, int flags, int mask, Pointer into);
+
+  static native long getdents64(int fd, Pointer into, long length);
+
+  static native int openat(int directory, byte[] path, int flags, int mode);
+
+  /** For openat2(2), which the C library does not have. */
+  static native long syscall(long number, int directory, byte[] path, Pointer how, long length);
 
   static native int close(int fd);
 
@@ -66,28 +81,25 @@ final class Libc {
 
   static native int syncfs(int fd);
 
-  static native @Nullable Pointer fdopendir(int fd);
+  static native long lseek(int fd, long offset, int whence);
 
-  /** Null at the end; declared to throw because only then is errno cleared before the call. */
-  static native @Nullable Pointer readdir(Pointer stream) throws LastErrorException;
+  static native int ftruncate(int fd, long length);
 
-  static native int closedir(Pointer stream);
+  static native int posix_fadvise(int fd, long offset, long length, int advice);
 
-  static native long readlink(byte[] path, byte[] into, long length);
+  static native long readlinkat(int directory, byte[] path, byte[] into, long length);
 
-  static native int mkdir(byte[] path, int mode);
+  static native int mkdirat(int directory, byte[] path, int mode);
 
-  static native int mkfifo(byte[] path, int mode);
+  static native int mknodat(int directory, byte[] path, int mode, long device);
 
-  static native int symlink(byte[] target, byte[] link);
+  static native int symlinkat(byte[] target, int directory, byte[] link);
 
-  static native int link(byte[] existing, byte[] link);
+  static native int linkat(int fromDir, byte[] from, int toDir, byte[] to, int flags);
 
-  static native int unlink(byte[] path);
+  static native int unlinkat(int directory, byte[] path, int flags);
 
-  static native int rmdir(byte[] path);
-
-  static native int rename(byte[] from, byte[] to);
+  static native int renameat(int fromDir, byte[] from, int toDir, byte[] to);
 
   static native int renameat2(int fromDir, byte[] from, int toDir, byte[] to, int flags);
 
@@ -95,13 +107,33 @@ final class Libc {
 
   static native int fchmodat(int directory, byte[] path, int mode, int flags);
 
-  static native int lchown(byte[] path, int user, int group);
+  static native int fchownat(int directory, byte[] path, int user, int group, int flags);
 
   static native int utimensat(int directory, byte[] path, long[] times, int flags);
 
   static native int fstatvfs(int fd, Pointer into);
 
   static native int faccessat(int directory, byte[] path, int wanted, int flags);
+
+  static native long llistxattr(byte[] path, Pointer into, long length);
+
+  static native long flistxattr(int fd, Pointer into, long length);
+
+  static native long lgetxattr(byte[] path, byte[] name, Pointer into, long length);
+
+  static native long fgetxattr(int fd, byte[] name, Pointer into, long length);
+
+  static native int lsetxattr(byte[] path, byte[] name, byte[] value, long length, int flags);
+
+  static native int lremovexattr(byte[] path, byte[] name);
+
+  static native @Nullable Pointer getpwuid(int user);
+
+  static native @Nullable Pointer getpwnam(byte[] name);
+
+  static native @Nullable Pointer getgrgid(int group);
+
+  static native @Nullable Pointer getgrnam(byte[] name);
 
   static native String strerror(int error);
 }

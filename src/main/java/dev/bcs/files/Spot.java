@@ -6,7 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Where the system looks a path up: an open directory, or none, and a name that it takes from there.
+ * Where the system looks a path up: an open directory, or none, and a name that it takes from
+ * there.
  *
  * <p>The system takes no more than 4095 bytes at once: of a longer path the directories are opened
  * one piece after the other.
@@ -37,7 +38,9 @@ final class Spot implements AutoCloseable {
     });
   }
 
-  /** The last name of a relative path, in its directory below one that is open: no link leads out. */
+  /**
+   * The last name of a relative path, in its directory below one that is open: no link leads out.
+   */
   static Spot beneath(int top, byte[] relative, BytePath path) throws IOException {
     int slash = lastSlash(relative, relative.length - 1);
     if (slash < 0) {
@@ -45,8 +48,7 @@ final class Spot implements AutoCloseable {
     }
     Bounds.Opened parent =
         Bounds.open(top, Arrays.copyOf(relative, slash), Libc.O_PATH | Libc.O_DIRECTORY, path);
-    return new Spot(
-        parent.fd(), Arrays.copyOfRange(relative, slash + 1, relative.length), true);
+    return new Spot(parent.fd(), Arrays.copyOfRange(relative, slash + 1, relative.length), true);
   }
 
   /** Opens one piece of a path from the directory before; answers as openat(2) does. */

@@ -1,15 +1,18 @@
 package dev.bcs.store;
 
+import dev.bcs.files.Attribute;
 import dev.bcs.files.BytePath;
 import dev.bcs.files.Disk;
 import dev.bcs.files.Stat;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.util.List;
 import java.util.function.LongConsumer;
 
 /** Makes the names of a manifest on a disk: content first, attributes when all is there. */
 public final class TreeWriter {
   private static final int SET_ID = 06000;
+  private static final int OWNER_WRITES = 0200;
 
   private final Disk disk;
   private final ChunkSource chunks;
@@ -59,24 +62,71 @@ public final class TreeWriter {
   }
 
   /**
-   * Gives a name its owner, mode and time, where they differ; a directory last, after all in it.
+   * What a name could be given.
+   *
+   * @param owned false if this user may not give it its owner
+   * @param attributed false if this user or this file system may not give it all attributes
+   */
+  public record Dressed(boolean owned, boolean attributed) {}
+
+  /**
+   * Gives a name its owner, attributes, mode and time, where they differ; a directory last, after
+   * all in it.
    *
    * <p>Where the owner cannot be set, set-id bits are left off: they would speak for another user.
    *
-   * @return false if this user may not give the file its owner
+   * @param bare whether it is known to have no attributes, and to need none
    */
-  public boolean dress(BytePath at, Entry entry) throws IOException {
+  public Dressed dress(BytePath at, Entry entry, OwnersHere owners, boolean bare)
+      throws IOException {
     Stat is = disk.stat(at);
-    boolean owned = own(at, is, entry);
+    // A change of owner takes away set-id bits and capabilities, so it comes first.
+    boolean owned = own(at, is, entry, owners);
+    boolean attributed = bare || attribute(at, entry, owners);
     int mode = modeOf(entry, owned);
-    // A change of owner may clear set-id bits, so the mode is looked at again after it.
     if (entry.kind() != Stat.Kind.SYMBOLIC_LINK && disk.stat(at).mode() != mode) {
       disk.setMode(at, mode);
     }
     if (is.modified() != entry.modified() || is.era() != entry.traits().era()) {
       disk.setModified(at, entry.modified(), entry.traits().era());
     }
-    return owned;
+    return new Dressed(owned, attributed);
+  }
+
+  private boolean attribute(BytePath at, Entry entry, OwnersHere owners) throws IOException {
+    List<Attribute> wanted = owners.attributes(entry.traits());
+    List<Attribute> has = disk.attributes(at);
+    if (sameAttributes(wanted, has)) {
+      return true;
+    }
+    if (entry.kind() != Stat.Kind.SYMBOLIC_LINK) {
+      // Without root, attributes are set by whoever may write; the mode proper follows.
+      disk.setMode(at, entry.mode() & ~SET_ID | OWNER_WRITES);
+    }
+    for (Attribute old : has) {
+      if (!isOfTheSystem(old) && wanted.stream().noneMatch(w -> w.name().equals(old.name()))) {
+        disk.removeAttribute(at, old.name());
+      }
+    }
+    boolean all = true;
+    for (Attribute each : wanted) {
+      all &= has.contains(each) || disk.setAttribute(at, each);
+    }
+    return all;
+  }
+
+  /** Whether a name has what it should; labels that the system puts on by itself do not count. */
+  public static boolean sameAttributes(List<Attribute> wanted, List<Attribute> has) {
+    if (has.isEmpty() || has.equals(wanted)) {
+      return has.equals(wanted);
+    }
+    return has.containsAll(wanted)
+        && has.stream().allMatch(each -> wanted.contains(each) || isOfTheSystem(each));
+  }
+
+  private static boolean isOfTheSystem(Attribute attribute) {
+    String name = attribute.name().toString();
+    return name.startsWith("security.") && !name.equals("security.capability");
   }
 
   /** The mode that a name must have, depending on whether it has its owner. */
@@ -84,12 +134,14 @@ public final class TreeWriter {
     return owned || entry.kind() == Stat.Kind.DIRECTORY ? entry.mode() : entry.mode() & ~SET_ID;
   }
 
-  private boolean own(BytePath at, Stat is, Entry entry) throws IOException {
-    if (is.user() == entry.user() && is.group() == entry.group()) {
+  private boolean own(BytePath at, Stat is, Entry entry, OwnersHere owners) throws IOException {
+    int user = owners.user(entry.user());
+    int group = owners.group(entry.group());
+    if (is.user() == user && is.group() == group) {
       return true;
     }
     try {
-      disk.setOwner(at, entry.user(), entry.group());
+      disk.setOwner(at, user, group);
       return true;
     } catch (AccessDeniedException notPermitted) {
       return false;
