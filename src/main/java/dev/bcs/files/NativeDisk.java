@@ -263,7 +263,7 @@ class NativeDisk implements Disk {
   @Override
   public void setModified(BytePath path, long nanos) throws IOException {
     long second = 1_000_000_000L;
-    setModified(path, Math.floorDiv(nanos, second), Math.floorMod(nanos, second));
+    setTime(path, Math.floorDiv(nanos, second), Math.floorMod(nanos, second));
   }
 
   @Override
@@ -275,10 +275,10 @@ class NativeDisk implements Disk {
     BigInteger second = BigInteger.valueOf(1_000_000_000L);
     BigInteger whole = BigInteger.valueOf(era).shiftLeft(Long.SIZE).add(BigInteger.valueOf(nanos));
     BigInteger rest = whole.mod(second);
-    setModified(path, whole.subtract(rest).divide(second).longValue(), rest.intValue());
+    setTime(path, whole.subtract(rest).divide(second).longValue(), rest.intValue());
   }
 
-  private void setModified(BytePath path, long seconds, long nanos) throws IOException {
+  private void setTime(BytePath path, long seconds, long nanos) throws IOException {
     long[] times = {0, Libc.UTIME_OMIT, seconds, nanos};
     try (Spot spot = spot(path)) {
       int flags = Libc.AT_SYMLINK_NOFOLLOW;

@@ -6,6 +6,7 @@ import dev.bcs.files.Disk;
 import dev.bcs.files.Stat;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongConsumer;
 
@@ -13,6 +14,7 @@ import java.util.function.LongConsumer;
 public final class TreeWriter {
   private static final int SET_ID = 06000;
   private static final int OWNER_WRITES = 0200;
+  private static final int BLOCK = 4096;
 
   private final Disk disk;
   private final ChunkSource chunks;
@@ -20,6 +22,23 @@ public final class TreeWriter {
   public TreeWriter(Disk disk, ChunkSource chunks) {
     this.disk = disk;
     this.chunks = chunks;
+  }
+
+  /** These are going to be made next: their chunks are looked up at once. */
+  public void expect(List<Entry> entries) throws IOException {
+    List<ContentId> ids = new ArrayList<>();
+    entries.forEach(entry -> ids.addAll(entry.chunks()));
+    chunks.expect(ids);
+  }
+
+  /** Where a block of entries ends that begins here and holds so many chunks, and one entry. */
+  public static int block(List<Entry> entries, int from) {
+    int to = from;
+    int held = 0;
+    while (to < entries.size() && (to == from || held < BLOCK)) {
+      held += 1 + entries.get(to++).sizes().length;
+    }
+    return to;
   }
 
   /**
@@ -38,7 +57,7 @@ public final class TreeWriter {
   }
 
   private void makeFile(BytePath at, Entry entry, LongConsumer written) throws IOException {
-    try (Disk.WritableFile file = disk.create(at, 0600)) {
+    try (Disk.WritableFile file = disk.create(at, entry.mode() & ~SET_ID)) {
       long[] places = entry.places();
       long end = 0;
       for (int i = 0; i < entry.sizes().length; i++) {
@@ -82,9 +101,17 @@ public final class TreeWriter {
     Stat is = disk.stat(at);
     // A change of owner takes away set-id bits and capabilities, so it comes first.
     boolean owned = own(at, is, entry, owners);
-    boolean attributed = bare || attribute(at, entry, owners);
+    List<Attribute> wanted = owners.attributes(entry.traits());
+    List<Attribute> has = bare ? wanted : disk.attributes(at);
+    boolean differs = !sameAttributes(wanted, has);
+    boolean attributed = !differs || attribute(at, entry, wanted, has);
     int mode = modeOf(entry, owned);
-    if (entry.kind() != Stat.Kind.SYMBOLIC_LINK && disk.stat(at).mode() != mode) {
+    // Both may have changed the mode, so it is looked at again after them.
+    boolean given = differs
+        || is.user() != owners.user(entry.user())
+        || is.group() != owners.group(entry.group());
+    int now = given ? disk.stat(at).mode() : is.mode();
+    if (entry.kind() != Stat.Kind.SYMBOLIC_LINK && now != mode) {
       disk.setMode(at, mode);
     }
     if (is.modified() != entry.modified() || is.era() != entry.traits().era()) {
@@ -93,12 +120,8 @@ public final class TreeWriter {
     return new Dressed(owned, attributed);
   }
 
-  private boolean attribute(BytePath at, Entry entry, OwnersHere owners) throws IOException {
-    List<Attribute> wanted = owners.attributes(entry.traits());
-    List<Attribute> has = disk.attributes(at);
-    if (sameAttributes(wanted, has)) {
-      return true;
-    }
+  private boolean attribute(BytePath at, Entry entry, List<Attribute> wanted, List<Attribute> has)
+      throws IOException {
     if (entry.kind() != Stat.Kind.SYMBOLIC_LINK) {
       // Without root, attributes are set by whoever may write; the mode proper follows.
       disk.setMode(at, entry.mode() & ~SET_ID | OWNER_WRITES);
