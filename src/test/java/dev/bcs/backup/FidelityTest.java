@@ -43,7 +43,8 @@ class FidelityTest {
       setfacl -m u:4711:rw,g:33:r,m::rw case && setfacl -m d:u:4712:rwx,d:g:4713:rx default &&
       echo inherits > default/child && setfacl -b default/child &&
       printf '%s\\n' odd > "$(printf 'caf\\351 \\n\\001')" &&
-      touch -d '2399-12-31T23:59:59.987654321Z' Case && touch -d '1905-01-01T00:00:00.000000001Z' CASE &&
+      touch -d '2399-12-31T23:59:59.987654321Z' Case &&
+      touch -d '1905-01-01T00:00:00.000000001Z' CASE &&
       touch -h -d '2001-02-03T04:05:06.123456789Z' link dangling && touch -d @0.5 deep/er deep
       """;
 
