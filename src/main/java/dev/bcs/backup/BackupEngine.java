@@ -60,6 +60,7 @@ public final class BackupEngine implements Backups, AutoCloseable {
   private @Nullable Thread thread;
 
   private volatile boolean closed;
+  private volatile Limits limits = Limits.NONE;
 
   /** Counts the lives between enable and disable, so that a run knows that its own is over. */
   private final AtomicInteger life = new AtomicInteger();
@@ -98,6 +99,11 @@ public final class BackupEngine implements Backups, AutoCloseable {
 
   private Known look() {
     return new Known(log.last(), log.failuresInARow(), log.missed(), Optional.empty());
+  }
+
+  /** From the next run on. */
+  public void limit(Limits most) {
+    limits = most;
   }
 
   @Override
@@ -303,7 +309,7 @@ public final class BackupEngine implements Backups, AutoCloseable {
   }
 
   private End perform(Meter meter, int mine) {
-    Asking asking = new Asking(calls, clocks, pause, PATIENCE, () -> life.get() != mine);
+    Asking asking = new Asking(calls, clocks, pause, PATIENCE, () -> life.get() != mine, limits);
     BackupRun run = new BackupRun(datasets, disk, clocks, asking, meter, baseline);
     Outcome outcome = Outcome.FAILED;
     String detail;

@@ -11,8 +11,10 @@ import dev.bcs.time.Threads;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -221,6 +223,16 @@ public final class Slots implements Stage, AutoCloseable {
   /** Whether a new run would have to wait. */
   boolean isBusy() {
     return building || book.hold().isPresent();
+  }
+
+  /** Bytes of each dataset that already lie in the slot in which the next build will be made. */
+  Map<String, Long> heldByIdle() {
+    Slot next = idle();
+    // Of a slot whose build did not end nobody knows; it will hardly hold less than the ready one.
+    Slot known = next.state() == Slot.State.DIRTY ? book.ready().orElse(next) : next;
+    Map<String, Long> held = new HashMap<>();
+    known.sizes().forEach((dataset, size) -> held.put(dataset, size.bytes()));
+    return held;
   }
 
   /** Whether a promotion needs a slot to stand still. */

@@ -24,11 +24,6 @@ public record PackedChunk(ContentId id, int size, byte[] packed) {
   /** Largest compressed content: what zstd makes of a largest chunk that does not compress. */
   public static final int LARGEST_PACKED = TreeRules.LARGEST_CHUNK + (64 << 10);
 
-  /** In the fifth byte of a frame lies the one bit of it that a decoder does not look at. */
-  private static final int DESCRIPTOR = 4;
-
-  private static final int UNUSED = 0x10;
-
   public PackedChunk {
     if (size < 1 || size > TreeRules.LARGEST_CHUNK) {
       throw new IllegalArgumentException("a chunk has 1 to " + TreeRules.LARGEST_CHUNK + " bytes");
@@ -85,9 +80,6 @@ public record PackedChunk(ContentId id, int size, byte[] packed) {
 
   /** The plain content, checked against its address. */
   public byte[] plain() throws DamagedException {
-    if (packed.length > DESCRIPTOR && (packed[DESCRIPTOR] & UNUSED) != 0) {
-      throw new DamagedException("chunk " + id + " has a bit set that no frame has");
-    }
     try {
       byte[] plain = Zstd.decompress(packed, size);
       if (plain.length == size && ContentId.of(plain).equals(id)) {
