@@ -270,6 +270,7 @@ final class Capture {
       ContentId id = ContentId.of(chunk);
       ids.add(id);
       sizes.add(length);
+      meter.pulse();
       taker.take(id, chunk);
     });
     return new Cut(got, ids, sizes);

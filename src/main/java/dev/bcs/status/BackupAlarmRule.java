@@ -52,10 +52,16 @@ final class BackupAlarmRule {
   /** Judged by age, never only by what the schedule says of itself. */
   private static void missed(Situation now, List<String> wrong) {
     BackupView backup = now.backup();
+    Instant late = now.asOf().minus(AlarmRules.LATE_AFTER);
+    if (backup.missedSince().filter(since -> since.isBefore(late)).isPresent()) {
+      int count = backup.missed();
+      wrong.add(count + (count == 1 ? " run was" : " runs were") + " missed since "
+          + Spans.of(Duration.between(backup.missedSince().get(), now.asOf()))
+          + " and not caught up yet");
+    }
     if (backup.running().isPresent()) {
       return;
     }
-    Instant late = now.asOf().minus(AlarmRules.LATE_AFTER);
     if (backup.next().isPresent() && backup.next().get().isBefore(late)) {
       wrong.add("the run that was due "
           + Spans.of(Duration.between(backup.next().get(), now.asOf())) + " ago did not begin");

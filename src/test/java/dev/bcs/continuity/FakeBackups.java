@@ -35,6 +35,7 @@ final class FakeBackups implements Backups {
         "",
         0,
         0,
+        Optional.empty(),
         7,
         0,
         Optional.empty(),

@@ -42,6 +42,8 @@ final class SituationSketch {
   List<Reason> refusals = List.of();
   int parity = 1;
   Optional<Outcome> outcome = Optional.of(Outcome.COMPLETE);
+  int missed;
+  Optional<Instant> missedSince = Optional.empty();
   int failuresInARow;
   Optional<Instant> lastStart = Optional.of(NOW.minusSeconds(300));
   Optional<Instant> next = Optional.of(NOW.plusSeconds(600));
@@ -121,7 +123,8 @@ final class SituationSketch {
             outcome,
             backupDetail,
             failuresInARow,
-            0,
+            missed,
+            missedSince,
             41,
             1000,
             next,
