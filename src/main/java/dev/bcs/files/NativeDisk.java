@@ -6,6 +6,7 @@ import com.sun.jna.Native;
 import com.sun.jna.Platform;
 import com.sun.jna.Pointer;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
@@ -240,8 +241,16 @@ final class NativeDisk implements Disk {
 
   @Override
   public void setModified(BytePath path, long nanos) throws IOException {
-    long second = 1_000_000_000L;
-    long[] times = {0, Libc.UTIME_OMIT, Math.floorDiv(nanos, second), Math.floorMod(nanos, second)};
+    setModified(path, nanos, 0);
+  }
+
+  @Override
+  public void setModified(BytePath path, long nanos, int era) throws IOException {
+    BigInteger second = BigInteger.valueOf(1_000_000_000L);
+    BigInteger whole = BigInteger.valueOf(era).shiftLeft(Long.SIZE).add(BigInteger.valueOf(nanos));
+    BigInteger rest = whole.mod(second);
+    long seconds = whole.subtract(rest).divide(second).longValue();
+    long[] times = {0, Libc.UTIME_OMIT, seconds, rest.longValue()};
     int flags = Libc.AT_SYMLINK_NOFOLLOW;
     check(Libc.utimensat(Libc.AT_FDCWD, zeroEnded(path), times, flags), path);
   }

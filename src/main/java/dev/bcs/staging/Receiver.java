@@ -13,6 +13,7 @@ import dev.bcs.store.Dataset;
 import dev.bcs.store.Generation;
 import dev.bcs.store.GenerationId;
 import dev.bcs.store.GenerationState;
+import dev.bcs.store.ManifestCodec;
 import dev.bcs.store.PackedChunk;
 import dev.bcs.store.Store;
 import dev.bcs.store.Ticket;
@@ -118,6 +119,7 @@ public final class Receiver {
     answer.put("wall", ticket.wall().toString());
     answer.put("sinceBootMillis", ticket.sinceBoot().toMillis());
     answer.put("bootId", ticket.bootId());
+    answer.put("manifest", ManifestCodec.FORMAT);
     return Wire.bytes(answer);
   }
 

@@ -137,7 +137,7 @@ public final class Restore {
         }
       }
       if (!entries.isEmpty()) {
-        trees.add(new Manifest.Tree(tree.dataset(), tree.kind(), entries));
+        trees.add(new Manifest.Tree(tree.dataset(), tree.kind(), entries, tree.owners()));
       }
     }
     for (BytePath path : paths) {

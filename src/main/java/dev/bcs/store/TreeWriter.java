@@ -36,14 +36,25 @@ public final class TreeWriter {
 
   private void makeFile(BytePath at, Entry entry, LongConsumer written) throws IOException {
     try (Disk.WritableFile file = disk.create(at, 0600)) {
+      long[] places = entry.places();
+      long end = 0;
       for (int i = 0; i < entry.sizes().length; i++) {
         byte[] plain = chunks.get(entry.chunks().get(i));
         if (plain.length != entry.sizes()[i]) {
           throw new DamagedException("chunk " + entry.chunks().get(i) + " has another size");
         }
+        leave(file, places[i] - end);
         file.write(plain, 0, plain.length);
+        end = places[i] + plain.length;
         written.accept(plain.length);
       }
+      leave(file, entry.size() - end);
+    }
+  }
+
+  private static void leave(Disk.WritableFile file, long hole) throws IOException {
+    if (hole > 0) {
+      file.skip(hole);
     }
   }
 
@@ -62,8 +73,8 @@ public final class TreeWriter {
     if (entry.kind() != Stat.Kind.SYMBOLIC_LINK && disk.stat(at).mode() != mode) {
       disk.setMode(at, mode);
     }
-    if (is.modified() != entry.modified()) {
-      disk.setModified(at, entry.modified());
+    if (is.modified() != entry.modified() || is.era() != entry.traits().era()) {
+      disk.setModified(at, entry.modified(), entry.traits().era());
     }
     return owned;
   }

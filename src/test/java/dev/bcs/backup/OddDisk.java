@@ -77,7 +77,10 @@ final class OddDisk {
             stat.inode(),
             stat.links(),
             stat.modified(),
-            stat.changed())
+            stat.changed(),
+            stat.era(),
+            stat.allocated(),
+            mounted.contains(path))
         : stat;
   }
 
