@@ -36,6 +36,23 @@ public interface Disk {
   /** Names in a directory, without . and .., unordered. */
   List<byte[]> list(BytePath directory) throws IOException;
 
+  /**
+   * Tells each name in a directory with what is there, as {@link #list} and {@link #stat} do, in
+   * few calls; unordered. A name that cannot be looked at is told as failed.
+   */
+  default void look(BytePath directory, Onlooker onlooker) throws IOException {
+    for (byte[] name : list(directory)) {
+      Stat stat;
+      try {
+        stat = stat(directory.length() == 0 ? BytePath.of(name) : directory.child(name));
+      } catch (IOException gone) {
+        onlooker.failed(name, gone);
+        continue;
+      }
+      onlooker.seen(name, stat);
+    }
+  }
+
   /** Opens a regular file for reading. */
   ReadableFile open(BytePath file) throws IOException;
 
@@ -126,6 +143,14 @@ public interface Disk {
 
   /** Bytes in all, and free to this user. */
   record Space(long total, long free) {}
+
+  /** What {@link #look} tells. */
+  interface Onlooker {
+    void seen(byte[] name, Stat stat) throws IOException;
+
+    /** The name vanished, or cannot be looked at. */
+    void failed(byte[] name, IOException why) throws IOException;
+  }
 
   /** A file open for reading; not for several threads at once. */
   interface ReadableFile extends AutoCloseable {

@@ -1,16 +1,13 @@
 package dev.bcs.files;
 
-import com.sun.jna.LastErrorException;
 import com.sun.jna.Memory;
 import com.sun.jna.Native;
 import com.sun.jna.Platform;
-import com.sun.jna.Pointer;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntSupplier;
@@ -75,44 +72,12 @@ final class NativeDisk implements Disk {
 
   @Override
   public List<byte[]> list(BytePath directory) throws IOException {
-    Pointer stream;
-    try (Descriptor open = Descriptor.open(directory, Libc.O_DIRECTORY, 0)) {
-      stream = Libc.fdopendir(open.number());
-      if (stream == null) {
-        throw Failures.of(Native.getLastError(), directory);
-      }
-      open.given();
-    }
-    try {
-      List<byte[]> names = new ArrayList<>();
-      Pointer entry = Libc.readdir(stream);
-      while (entry != null) {
-        byte[] name = name(entry);
-        if (!isDots(name)) {
-          names.add(name);
-        }
-        entry = Libc.readdir(stream);
-      }
-      return names;
-    } catch (LastErrorException unreadable) {
-      throw Failures.of(unreadable.getErrorCode(), directory);
-    } finally {
-      Libc.closedir(stream);
-    }
+    return Listing.names(directory);
   }
 
-  /** d_reclen lies at 16, d_name at 19 and ends with a zero byte. */
-  private static byte[] name(Pointer entry) {
-    byte[] rest = entry.getByteArray(19, (entry.getShort(16) & 0xffff) - 19);
-    int end = 0;
-    while (end < rest.length && rest[end] != 0) {
-      end++;
-    }
-    return Arrays.copyOf(rest, end);
-  }
-
-  private static boolean isDots(byte[] name) {
-    return name.length <= 2 && name[0] == '.' && name[name.length - 1] == '.';
+  @Override
+  public void look(BytePath directory, Onlooker onlooker) throws IOException {
+    Listing.look(directory, onlooker);
   }
 
   @Override

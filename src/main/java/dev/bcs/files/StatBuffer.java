@@ -2,6 +2,7 @@ package dev.bcs.files;
 
 import com.sun.jna.Memory;
 import com.sun.jna.Native;
+import com.sun.jna.Pointer;
 import java.io.IOException;
 
 /**
@@ -10,7 +11,7 @@ import java.io.IOException;
  * <p>A kernel before 5.8 says of no name that something is mounted there.
  */
 final class StatBuffer {
-  private static final int SIZE = 256;
+  static final int SIZE = 256;
   private static final int BLOCK = 512;
   private static final long SECOND = 1_000_000_000L;
   private static final long MOUNT_ROOT = 0x2000;
@@ -46,6 +47,23 @@ final class StatBuffer {
     if (error != 0) {
       throw Failures.of(error, path);
     }
+    return decode(buffer);
+  }
+
+  /**
+   * What is at a name in an open directory; the name lies outside the heap and ends with a zero.
+   */
+  static int ofName(int directory, Pointer name, Memory into) {
+    int flags = Libc.AT_SYMLINK_NOFOLLOW;
+    int basic = Libc.STATX_BASIC_STATS;
+    int result = Libc.statx(directory, name, flags, basic, into);
+    while (result < 0 && Native.getLastError() == Libc.EINTR) {
+      result = Libc.statx(directory, name, flags, basic, into);
+    }
+    return result < 0 ? Native.getLastError() : 0;
+  }
+
+  static Stat decode(Memory buffer) {
     int mode = buffer.getShort(28) & 0xffff;
     long device = (buffer.getInt(136) & 0xffff_ffffL) << 32 | (buffer.getInt(140) & 0xffff_ffffL);
     return new Stat(

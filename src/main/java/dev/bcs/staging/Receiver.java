@@ -189,9 +189,7 @@ public final class Receiver {
     GenerationId generation = Wire.generation(in);
     intake.mustReceive(generation);
     try {
-      for (PackedChunk chunk : PackedChunk.readAll(in)) {
-        store.chunks().put(chunk);
-      }
+      store.chunks().putAll(PackedChunk.readAll(in));
     } catch (DamagedException e) {
       throw new RefusedByPeer("chunk-damaged", String.valueOf(e.getMessage()));
     } catch (IOException | RuntimeException e) {

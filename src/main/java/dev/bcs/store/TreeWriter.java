@@ -5,11 +5,14 @@ import dev.bcs.files.Disk;
 import dev.bcs.files.Stat;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.LongConsumer;
 
 /** Makes the names of a manifest on a disk: content first, attributes when all is there. */
 public final class TreeWriter {
   private static final int SET_ID = 06000;
+  private static final int BLOCK = 4096;
 
   private final Disk disk;
   private final ChunkSource chunks;
@@ -17,6 +20,23 @@ public final class TreeWriter {
   public TreeWriter(Disk disk, ChunkSource chunks) {
     this.disk = disk;
     this.chunks = chunks;
+  }
+
+  /** These are going to be made next: their chunks are looked up at once. */
+  public void expect(List<Entry> entries) throws IOException {
+    List<ContentId> ids = new ArrayList<>();
+    entries.forEach(entry -> ids.addAll(entry.chunks()));
+    chunks.expect(ids);
+  }
+
+  /** Where a block of entries ends that begins here and holds so many chunks, and one entry. */
+  public static int block(List<Entry> entries, int from) {
+    int to = from;
+    int held = 0;
+    while (to < entries.size() && (to == from || held < BLOCK)) {
+      held += 1 + entries.get(to++).sizes().length;
+    }
+    return to;
   }
 
   /**
@@ -35,7 +55,7 @@ public final class TreeWriter {
   }
 
   private void makeFile(BytePath at, Entry entry, LongConsumer written) throws IOException {
-    try (Disk.WritableFile file = disk.create(at, 0600)) {
+    try (Disk.WritableFile file = disk.create(at, entry.mode() & ~SET_ID)) {
       long[] places = entry.places();
       long end = 0;
       for (int i = 0; i < entry.sizes().length; i++) {
@@ -70,7 +90,9 @@ public final class TreeWriter {
     boolean owned = own(at, is, entry);
     int mode = modeOf(entry, owned);
     // A change of owner may clear set-id bits, so the mode is looked at again after it.
-    if (entry.kind() != Stat.Kind.SYMBOLIC_LINK && disk.stat(at).mode() != mode) {
+    boolean given = is.user() != entry.user() || is.group() != entry.group();
+    int now = given && owned ? disk.stat(at).mode() : is.mode();
+    if (entry.kind() != Stat.Kind.SYMBOLIC_LINK && now != mode) {
       disk.setMode(at, mode);
     }
     if (is.modified() != entry.modified() || is.era() != entry.traits().era()) {
