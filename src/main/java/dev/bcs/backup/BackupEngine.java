@@ -54,6 +54,7 @@ public final class BackupEngine implements Backups, AutoCloseable {
   private final BaselineFile file;
   private final Forecaster forecaster;
   private final Overseer overseer;
+  private final Learning learning;
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
   private final ReentrantLock turn = new ReentrantLock();
@@ -72,6 +73,9 @@ public final class BackupEngine implements Backups, AutoCloseable {
 
   /** Counts the lives between enable and disable, so that a run knows that its own is over. */
   private final AtomicInteger life = new AtomicInteger();
+
+  /** Of the last run; only its thread asks. */
+  private Map<String, Duration> captures = Map.of();
 
   private volatile @Nullable Meter running;
   private volatile @Nullable Baseline baseline;
@@ -95,6 +99,7 @@ public final class BackupEngine implements Backups, AutoCloseable {
     this.log = new RunLog(ledger);
     this.file = new BaselineFile(disk, BytePath.of(stateDir));
     this.forecaster = new Forecaster(datasets, disk, clocks);
+    this.learning = new Learning(ledger, log, settings, schedule, clocks);
     this.overseer = new Overseer(clocks, settings.hungAfter(), () -> closed);
     if (log.endCutOff(clocks.now()) > 0) {
       LOG.warn("a backup was cut off when bcs stopped; it counts as failed");
@@ -194,7 +199,8 @@ public final class BackupEngine implements Backups, AutoCloseable {
         Optional.ofNullable(meter).map(Meter::progress),
         last.map(Run::took).orElse(Duration.ZERO),
         forecaster.forecast(),
-        acknowledged == null ? Map.of() : acknowledged.sizes());
+        acknowledged == null ? Map.of() : acknowledged.sizes(),
+        learning.warning());
   }
 
   /** What is due next; a moment in the past is one that was due and has not begun. */
@@ -207,6 +213,11 @@ public final class BackupEngine implements Backups, AutoCloseable {
   @Override
   public void onChange(Runnable listener) {
     listeners.add(listener);
+  }
+
+  /** The week ahead and the advice on it; reads the ledger. */
+  public Timetable timetable() {
+    return learning.timetable(known.missed.count());
   }
 
   /** Paths that would be lost by promoting the peer now, at most so many; looks at every name. */
@@ -323,8 +334,14 @@ public final class BackupEngine implements Backups, AutoCloseable {
       known = look();
       LOG.info("backup begins: {}", due.run().orElse(""));
       tell();
+      Baseline before = baseline;
       End end = perform(meter, mine).caughtUp(due.missed());
-      log.end(id, end, clocks.now(), clocks.since(began));
+      Duration took = clocks.since(began);
+      log.end(id, end, clocks.now(), took);
+      Baseline after = baseline;
+      if (end.outcome() == Outcome.COMPLETE && after != null) {
+        learning.ran(took, captures, before, after);
+      }
       report(end);
     } finally {
       lastEnd = Optional.of(clocks.now());
@@ -361,6 +378,7 @@ public final class BackupEngine implements Backups, AutoCloseable {
         forgetIn(mine);
       }
     }
+    captures = run.captures();
     long generation = meter.generation();
     if (generation > 0) {
       log.highest(generation);

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param next what is due next; one in the past was due and has not begun
  * @param forecast what is not in that generation, if it could be counted yet
  * @param sizes what of each dataset that generation holds; empty if there is none
+ * @param warning why the schedule does not fit, or soon will not; empty if it does
  */
 public record BackupView(
     Optional<Instant> lastStart,
@@ -34,7 +35,8 @@ public record BackupView(
     Optional<Progress> running,
     Duration lastTook,
     Optional<Forecast> forecast,
-    Map<String, Size> sizes) {
+    Map<String, Size> sizes,
+    String warning) {
   public BackupView {
     sizes = Map.copyOf(sizes);
   }

@@ -106,9 +106,9 @@ final class Blackouts {
   }
 
   private static IllegalArgumentException wrong(String line, String why) {
-    return new IllegalArgumentException(
-        "blackout \"" + line + "\" cannot be read: " + why
-            + "\nhint: days and hours, such as \"mon-fri 08:00-18:00\", \"22:00-06:00\" or \"sat,sun\"");
+    return new IllegalArgumentException("blackout \"" + line + "\" cannot be read: " + why
+        + "\nhint: days and hours, such as"
+        + " \"mon-fri 08:00-18:00\", \"22:00-06:00\" or \"sat,sun\"");
   }
 
   boolean isEmpty() {

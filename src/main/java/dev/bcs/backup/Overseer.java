@@ -3,10 +3,13 @@ package dev.bcs.backup;
 import dev.bcs.time.Clocks;
 import dev.bcs.time.Threads;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Overseer {
   private static final long LOOK_MILLIS = 500;
-  private static final long GRACE_SECONDS = 3;
+  private static final Duration GRACE = Duration.ofSeconds(3);
 
   private final Clocks clocks;
   private final Duration hungAfter;
@@ -47,9 +50,6 @@ final class Overseer {
     }
   }
 
-  /** What a run came to. */
-  private record Ended<T>(@Nullable T result, @Nullable Throwable failure) {}
-
   /** Whether a run that was left is still stuck. */
   boolean isHeldUp() {
     Thread stuck = left;
@@ -63,63 +63,49 @@ final class Overseer {
    * @throws Hung if it was left
    */
   <T> T see(Meter meter, Callable<T> work, Runnable leave) throws BackupFailed {
-    AtomicReference<Ended<T>> ended = new AtomicReference<>();
-    CountDownLatch done = new CountDownLatch(1);
-    Thread worker = Threads.start("backup", "run", () -> {
-      ended.set(ended(work));
-      done.countDown();
-    });
+    FutureTask<T> task = new FutureTask<>(work);
+    Thread worker = Threads.start("backup", "run", task);
     try {
-      if (!watch(meter, done)) {
-        leave.run();
-        worker.interrupt();
-        if (!done.await(GRACE_SECONDS, TimeUnit.SECONDS)) {
-          left = worker;
-        }
-        throw hung(meter);
+      Optional<T> result = watch(meter, task);
+      if (result.isPresent()) {
+        return result.get();
       }
+      leave.run();
+      worker.interrupt();
+      worker.join(GRACE.toMillis());
+      left = worker;
+      throw hung(meter);
     } catch (InterruptedException e) {
       leave.run();
       Thread.currentThread().interrupt();
       throw new BackupFailed("the backup was interrupted", e);
-    }
-    return result(ended.get());
-  }
-
-  private static <T> Ended<T> ended(Callable<T> work) {
-    try {
-      return new Ended<>(work.call(), null);
-    } catch (Exception | Error e) {
-      return new Ended<>(null, e);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof BackupFailed told) {
+        throw told;
+      }
+      throw new BackupFailed("the backup broke: " + e.getCause(), e);
     }
   }
 
-  private static <T> T result(Ended<T> ended) throws BackupFailed {
-    T result = ended.result;
-    if (result != null) {
-      return result;
-    }
-    if (ended.failure instanceof BackupFailed told) {
-      throw told;
-    }
-    throw new BackupFailed("the backup broke: " + ended.failure, ended.failure);
-  }
-
-  /** False once it made no progress for too long. */
-  private boolean watch(Meter meter, CountDownLatch done) throws InterruptedException {
+  /** Empty once it made no progress for too long. */
+  private <T> Optional<T> watch(Meter meter, Future<T> task)
+      throws InterruptedException, ExecutionException {
     long pulses = meter.pulses();
     long since = clocks.ticks();
-    while (!done.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
-      if (meter.pulses() != pulses) {
-        pulses = meter.pulses();
-        since = clocks.ticks();
+    while (true) {
+      try {
+        return Optional.of(task.get(LOOK_MILLIS, TimeUnit.MILLISECONDS));
+      } catch (TimeoutException stillOn) {
+        if (meter.pulses() != pulses) {
+          pulses = meter.pulses();
+          since = clocks.ticks();
+        }
       }
-      Duration limit = stopping.getAsBoolean() ? Duration.ofSeconds(GRACE_SECONDS) : hungAfter;
+      Duration limit = stopping.getAsBoolean() ? GRACE : hungAfter;
       if (clocks.since(since).compareTo(limit) > 0) {
-        return false;
+        return Optional.empty();
       }
     }
-    return true;
   }
 
   private Hung hung(Meter meter) {

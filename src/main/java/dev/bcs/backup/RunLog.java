@@ -125,6 +125,15 @@ final class RunLog {
         count));
   }
 
+  /** How long the newest complete runs took, newest first. */
+  List<Duration> newestComplete(int count) {
+    return ledger.read(tx -> tx.all(
+        "SELECT took_millis FROM backup_run WHERE outcome = ? ORDER BY id DESC LIMIT ?",
+        row -> Duration.ofMillis(row.getLong(1)),
+        Outcome.COMPLETE.code(),
+        count));
+  }
+
   private static Run run(ResultSet row) throws SQLException {
     int code = row.getInt("outcome");
     Outcome outcome = Outcome.FAILED;

@@ -1,9 +1,5 @@
 package dev.bcs.backup;
 
-import com.cronutils.model.CronType;
-import com.cronutils.model.definition.CronDefinitionBuilder;
-import com.cronutils.model.time.ExecutionTime;
-import com.cronutils.parser.CronParser;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -25,6 +21,7 @@ import java.util.regex.Pattern;
  */
 public final class Schedule {
   private static final Duration DAY = Duration.ofDays(1);
+  private static final Duration LEAST = Duration.ofSeconds(10);
   private static final Duration FOREVER = Duration.ofDays(36_500);
   private static final int DAYS_CHECKED = 70;
   private static final int DAYS_WITH_MONTHS = 400;
@@ -33,15 +30,10 @@ public final class Schedule {
 
   private static final int DAYS_IN_WEEK = 7;
 
-  /** After so many runs a week is enough: who runs so often has a pattern of weeks at most. */
-  private static final int RUNS_CHECKED = 700;
-
   private static final int MISSED_COUNTED = 100_000;
   private static final Pattern MONTHLESS = Pattern.compile("\\s*(\\S+\\s+){3}\\*\\s+\\S+\\s*");
-  private static final String FIELDS =
-      "\nhint: five fields, minute hour day month weekday, such as \"*/15 * * * *\"";
 
-  private final List<ExecutionTime> lines;
+  private final List<CronLine> lines;
   private final Duration every;
   private final ZoneId zone;
   private final Blackouts blackouts;
@@ -50,7 +42,7 @@ public final class Schedule {
   private final int days;
 
   private Schedule(
-      List<ExecutionTime> lines, Duration every, ZoneId zone, Blackouts blackouts, int days) {
+      List<CronLine> lines, Duration every, ZoneId zone, Blackouts blackouts, int days) {
     this.lines = lines;
     this.every = every;
     this.zone = zone;
@@ -68,13 +60,13 @@ public final class Schedule {
               ? "backup has both schedule and every\nhint: keep one of them"
               : "backup has neither schedule nor every\nhint: schedule = [\"*/15 * * * *\"]");
     }
-    if (!byLines && every.compareTo(Duration.ofMinutes(1)) < 0) {
+    if (!byLines && every.compareTo(LEAST) < 0) {
       throw new IllegalArgumentException(
-          "backup every " + every.toSeconds() + " s is too often\nhint: 1m is the least");
+          "backup every " + every.toSeconds() + " s is too often\nhint: 10s is the least");
     }
-    List<ExecutionTime> lines = new ArrayList<>();
+    List<CronLine> lines = new ArrayList<>();
     for (String line : settings.schedule()) {
-      lines.add(line(line));
+      lines.add(CronLine.of(line));
     }
     boolean months =
         settings.schedule().stream().anyMatch(line -> !MONTHLESS.matcher(line).matches());
@@ -87,7 +79,7 @@ public final class Schedule {
    */
   public static List<String> problems(BackupSettings settings, ZoneId zone, Instant now) {
     List<String> found = new ArrayList<>();
-    settings.schedule().forEach(line -> told(() -> line(line), found));
+    settings.schedule().forEach(line -> told(() -> CronLine.of(line), found));
     settings.blackout().forEach(line -> told(() -> Blackouts.of(List.of(line), zone), found));
     if (found.isEmpty()) {
       told(() -> of(settings, zone).check(settings.gapLimit(), now, found), found);
@@ -127,24 +119,6 @@ public final class Schedule {
     }
   }
 
-  private static ExecutionTime line(String line) {
-    try {
-      CronParser parser =
-          new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX));
-      return ExecutionTime.forCron(parser.parse(line).validate());
-    } catch (IllegalArgumentException e) {
-      // The parser's own preface says no more than we do.
-      String why = String.valueOf(e.getMessage()).replace("Failed to parse cron expression. ", "");
-      throw new IllegalArgumentException(
-          "schedule line \"" + line + "\" cannot be read: " + why + FIELDS, e);
-    } catch (RuntimeException parserStumbled) {
-      // Seen for a range without its end, as in "1-".
-      throw new IllegalArgumentException(
-          "schedule line \"" + line + "\" cannot be read: a field in it is not whole" + FIELDS,
-          parserStumbled);
-    }
-  }
-
   /** The first moment after this one at which a run is due; empty if there is none ever. */
   public Optional<Instant> next(Instant after) {
     if (blackouts.isEmpty() || blackouts.isWholeWeek()) {
@@ -171,14 +145,13 @@ public final class Schedule {
     return lines.stream().flatMap(line -> next(line, after).stream()).min(Instant::compareTo);
   }
 
-  private Optional<Instant> next(ExecutionTime line, Instant after) {
+  private Optional<Instant> next(CronLine line, Instant after) {
     ZoneOffset offset = zone.getRules().getOffset(after);
     LocalDateTime from = LocalDateTime.ofInstant(after, offset);
     ZoneOffsetTransition change = zone.getRules().nextTransition(after);
     // Two changes lie months apart, so a line that is due at all is found after a few of them.
     for (int i = 0; i < 16; i++) {
-      Optional<LocalDateTime> due =
-          line.nextExecution(from.atZone(ZoneOffset.UTC)).map(d -> d.toLocalDateTime());
+      Optional<LocalDateTime> due = line.next(from);
       if (due.isEmpty() || change == null) {
         ZoneOffset last = offset;
         return due.map(d -> d.toInstant(last));
@@ -236,11 +209,42 @@ public final class Schedule {
       Duration wait = Duration.between(last, next.get());
       longest = i > 0 && wait.compareTo(longest) > 0 ? wait : longest;
       last = next.get();
-      long looked = Duration.between(from, last).toDays();
-      if (looked > ahead || (i > RUNS_CHECKED && looked > DAYS_IN_WEEK)) {
+      if (Duration.between(from, last).toDays() > ahead) {
         return longest;
       }
     }
+  }
+
+  /** The shortest time between two runs in the week ahead, as lines or interval ask for it. */
+  Duration shortestInterval(Instant from) {
+    if (lines.isEmpty()) {
+      return every;
+    }
+    Duration shortest = FOREVER;
+    Optional<Instant> at = asked(from);
+    while (at.isPresent() && Duration.between(from, at.get()).toDays() <= DAYS_IN_WEEK) {
+      Optional<Instant> next = asked(at.get());
+      Duration wait = Duration.between(at.get(), next.orElse(from.plus(FOREVER)));
+      shortest = wait.compareTo(shortest) < 0 ? wait : shortest;
+      at = next;
+    }
+    return shortest;
+  }
+
+  /** The last moment up to this one at which a run was due, in the eight days before it. */
+  Optional<Instant> previous(Instant upTo) {
+    for (Duration back : List.of(Duration.ofHours(1), DAY, DAY.multipliedBy(DAYS_IN_WEEK + 1))) {
+      Optional<Instant> last = Optional.empty();
+      Optional<Instant> at = next(upTo.minus(back));
+      while (at.isPresent() && !at.get().isAfter(upTo)) {
+        last = at;
+        at = next(at.get());
+      }
+      if (last.isPresent()) {
+        return last;
+      }
+    }
+    return Optional.empty();
   }
 
   /** Of a fixed interval, only black-outs can make the time between two runs longer. */

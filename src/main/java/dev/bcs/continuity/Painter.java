@@ -288,7 +288,8 @@ final class Painter {
         Optional.empty(),
         said.map(Told.Backup::took).orElse(Duration.ZERO),
         told.forecast(),
-        Map.of());
+        Map.of(),
+        "");
   }
 
   /** What goes into this unit's next beats. */

@@ -10,7 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Whether backups fail: a run that failed, was incomplete, did not happen, or hangs.
+ * Whether backups fail: a run that failed, was incomplete, did not happen, or hangs; a warning
+ * before they do, if the schedule soon does not fit.
  *
  * <p>Spoken by the primary. While the spare cannot be reached spare-lost is the root of it.
  */
@@ -32,6 +33,9 @@ final class BackupAlarmRule {
     hung(now, facts, wrong);
     if (!wrong.isEmpty()) {
       return Finding.holds(Severity.MAJOR, now.unit(), String.join("; ", wrong));
+    }
+    if (!now.backup().warning().isEmpty()) {
+      return Finding.holds(Severity.WARNING, now.unit(), now.backup().warning());
     }
     boolean good = now.backup().lastOutcome().filter(o -> o == Outcome.COMPLETE).isPresent();
     return good

@@ -288,6 +288,12 @@ class BackupEngineTest {
     assertThat(view.lastOutcome()).contains(Outcome.COMPLETE);
     assertThat(view.detail()).matches("caught up [23] missed runs");
     assertThat(view.missed()).isZero();
+    Timetable week = engine.timetable();
+    assertThat(week.advice().run()).contains(view.lastTook());
+    assertThat(week.advice().datasets())
+        .singleElement()
+        .satisfies(each -> assertThat(each.files()).isEqualTo(1));
+    assertThat(week.next()).hasSize(100);
     assertThat(view.next())
         .hasValueSatisfying(next -> assertThat(next).isAfter(Clocks.system().now()));
   }
@@ -347,13 +353,7 @@ class BackupEngineTest {
   }
 
   private static Turn missed(int count) {
-    return new Turn(
-        Optional.of("schedule"),
-        count,
-        Optional.of(LONG_AGO),
-        0,
-        LONG_AGO,
-        LONG_AGO);
+    return new Turn(Optional.of("schedule"), count, Optional.of(LONG_AGO), 0, LONG_AGO, LONG_AGO);
   }
 
   private static final java.nio.charset.Charset UTF = StandardCharsets.UTF_8;

@@ -42,7 +42,8 @@ final class FakeBackups implements Backups {
         Optional.empty(),
         Duration.ZERO,
         Optional.of(forecast),
-        Map.of());
+        Map.of(),
+        "");
   }
 
   @Override

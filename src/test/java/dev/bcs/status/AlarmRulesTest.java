@@ -235,6 +235,8 @@ class AlarmRulesTest {
                 AlarmKind.BACKUP_FAILING)
             .text())
         .isEqualTo("no run has begun for 2 h");
+    assertThat(of(primary(s -> s.warning = "a run takes too long"), AlarmKind.BACKUP_FAILING))
+        .isEqualTo(Finding.holds(Severity.WARNING, "wave-a", "a run takes too long"));
     SituationSketch missed = SituationSketch.primary();
     missed.missed = 4;
     missed.missedSince = Optional.of(SituationSketch.NOW.minusSeconds(3600));

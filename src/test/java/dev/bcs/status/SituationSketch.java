@@ -43,6 +43,7 @@ final class SituationSketch {
   int parity = 1;
   Optional<Outcome> outcome = Optional.of(Outcome.COMPLETE);
   int missed;
+  String warning = "";
   Optional<Instant> missedSince = Optional.empty();
   int failuresInARow;
   Optional<Instant> lastStart = Optional.of(NOW.minusSeconds(300));
@@ -131,7 +132,8 @@ final class SituationSketch {
             running,
             Duration.ofSeconds(9),
             forecast,
-            Map.of()),
+            Map.of(),
+            warning),
         List.of(new Situation.DatasetView(
             "voicemail/messages", "voicemail", "files", gap, 310, 48_000_000)),
         List.of(new ServiceView("voicemail/pbx", service, "", Duration.ZERO)),
