@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -150,6 +151,7 @@ final class BackupRun {
         }
         settled = settle(survey);
         survey.walk(new Collector(survey, names));
+        Emptied.judge(survey, names, Baseline.extentOf(before, dataset.id()), findings);
       } catch (IOException e) {
         throw new BackupFailed(
             "dataset " + dataset.id() + " cannot be read: " + e.getMessage()
@@ -204,6 +206,12 @@ final class BackupRun {
     }
 
     @Override
+    public void skipped(BytePath path, Stat.Kind kind) {
+      findings.note(Capture.told(survey, path) + " is a " + kind.toString().toLowerCase(Locale.ROOT)
+          + " and was left out");
+    }
+
+    @Override
     public void failed(BytePath path, IOException why) {
       findings.wrong(Capture.told(survey, path) + " could not be read: " + why.getMessage());
     }
@@ -218,6 +226,10 @@ final class BackupRun {
 
   private Baseline capture(Ticket ticket, List<Surveyed> surveyed) throws BackupFailed {
     meter.begin("send", files, bytes);
+    if (format < ManifestCodec.FORMAT) {
+      findings.note("the peer's bcs is older and takes no attributes, access control lists or holes"
+          + " of files yet; update it too");
+    }
     try (Courier courier = new Courier(asking, ticket.generation())) {
       Set<ContentId> lacking = courier.lacking(hoped(surveyed));
       peerLostChunks = !lacking.isEmpty();
@@ -227,6 +239,9 @@ final class BackupRun {
         long began = clocks.ticks();
         Capture capture =
             new Capture(disk, clocks, each.survey, each.settled, courier, findings, meter);
+        if (format < ManifestCodec.FORMAT) {
+          capture.forAnOlderPeer();
+        }
         Capture.Captured captured = capture.tree(each.names, each.before, lacking);
         trees.add(captured.tree());
         looks.add(captured.looks());
