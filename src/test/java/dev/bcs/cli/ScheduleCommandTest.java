@@ -31,7 +31,8 @@ class ScheduleCommandTest {
           2026-11-23     57  2026-11-23 08:15:00  2026-11-23 23:45:00  9 h 45 min
           2026-11-24      0
 
-          voicemail/messages: 310 files, 48 MB; captured in 40 s; each day +12 files, -900 B, 7 kB in changed files
+          voicemail/messages: 310 files, 48 MB; captured in 40 s; each day \
+          +12 files, -900 B, 7 kB in changed files
 
           warning: if runs go on to take 30 s more each day, it does not fit
           the tightest schedule that is safe: every = "5m" (worst-case gap 586 min)
