@@ -32,7 +32,7 @@ class ScheduleCommandTest {
           2026-11-24      0
 
           voicemail/messages: 310 files, 48 MB; captured in 40 s; each day \
-          +12 files, -900 B, 7 kB in changed files
+          +12 files, -900 bytes, 7.0 kB in changed files
 
           warning: if runs go on to take 30 s more each day, it does not fit
           the tightest schedule that is safe: every = "5m" (worst-case gap 586 min)
