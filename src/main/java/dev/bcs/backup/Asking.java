@@ -27,25 +27,40 @@ final class Asking {
   private final Pause pause;
   private final Duration patience;
   private final BooleanSupplier givenUp;
+  private final Runnable answered;
   private final boolean lowPriority;
   private final Pace pace;
 
-  Asking(Calls calls, Clocks clocks, Pause pause, Duration patience, BooleanSupplier givenUp) {
-    this(calls, clocks, pause, patience, givenUp, Limits.NONE);
-  }
-
+  /** Without limits. */
   Asking(
       Calls calls,
       Clocks clocks,
       Pause pause,
       Duration patience,
       BooleanSupplier givenUp,
+      Runnable answered) {
+    this(calls, clocks, pause, patience, givenUp, answered, Limits.NONE);
+  }
+
+  /**
+   * Asks.
+   *
+   * @param answered runs at each answer, as a sign of life
+   */
+  Asking(
+      Calls calls,
+      Clocks clocks,
+      Pause pause,
+      Duration patience,
+      BooleanSupplier givenUp,
+      Runnable answered,
       Limits limits) {
     this.calls = calls;
     this.clocks = clocks;
     this.pause = pause;
     this.patience = patience;
     this.givenUp = givenUp;
+    this.answered = answered;
     this.lowPriority = limits.lowPriority();
     this.pace = new Pace(limits.bytesPerSecond(), clocks);
   }
@@ -64,6 +79,7 @@ final class Asking {
       goingOn();
       Duration step = wait.compareTo(BETWEEN) < 0 ? wait : BETWEEN;
       rest(step);
+      answered.run();
       wait = wait.minus(step);
     }
     return ask(verb, body);
@@ -79,7 +95,9 @@ final class Asking {
     while (true) {
       goingOn();
       try {
-        return calls.call(verb, body, LIMIT);
+        byte[] answer = calls.call(verb, body, LIMIT);
+        answered.run();
+        return answer;
       } catch (RefusedByPeer e) {
         if (clocks.since(began).compareTo(patienceWith(e.code())) >= 0) {
           throw new BackupFailed("the peer refused (" + e.code() + "): " + e.getMessage(), e);

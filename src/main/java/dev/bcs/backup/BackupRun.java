@@ -22,6 +22,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -55,6 +56,7 @@ final class BackupRun {
   private final @Nullable Baseline before;
   private int format = ManifestCodec.OLDEST;
   private boolean peerLostChunks;
+  private final Map<String, Duration> captures = new HashMap<>();
   private long bytesSent;
   private long files;
   private long bytes;
@@ -84,6 +86,11 @@ final class BackupRun {
   /** Whether the peer lacked a chunk of the baseline, which it had acknowledged. */
   boolean peerLostChunks() {
     return peerLostChunks;
+  }
+
+  /** How long each dataset's capture took. */
+  Map<String, Duration> captures() {
+    return captures;
   }
 
   long bytesSent() {
@@ -258,6 +265,7 @@ final class BackupRun {
       List<Manifest.Tree> trees = new ArrayList<>();
       List<List<Baseline.Look>> looks = new ArrayList<>();
       for (Surveyed each : surveyed) {
+        long began = clocks.ticks();
         Capture capture =
             new Capture(disk, clocks, each.survey, each.settled, courier, findings, meter);
         if (format < ManifestCodec.FORMAT) {
@@ -266,6 +274,7 @@ final class BackupRun {
         Capture.Captured captured = capture.tree(each.names, each.before, lacking);
         trees.add(captured.tree());
         looks.add(captured.looks());
+        captures.put(each.survey.dataset().id(), clocks.since(began));
       }
       courier.settle();
       bytesSent = courier.bytesSent();

@@ -13,7 +13,7 @@ final class Keys {
       of("unit", "name", "location", "contact"),
       of("pair", "name", "preferred-role", "peer"),
       of("heartbeat", "interval", "suspect-after", "down-after"),
-      of("backup", "schedule", "every", "gap-limit", "keep", "limits"),
+      of("backup", "schedule", "every", "blackout", "gap-limit", "hung-after", "keep", "limits"),
       of("backup.keep", "last", "minimum-age", "hourly", "daily", "weekly", "monthly"),
       of("backup.limits", "bandwidth", "low-priority"),
       of("staging", "reserve"),

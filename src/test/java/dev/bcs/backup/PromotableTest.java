@@ -188,7 +188,7 @@ class PromotableTest {
       for (int round = 1; round <= ROUNDS && !cable.isCut(); round++) {
         change(round);
         Meter meter = new Meter(() -> {});
-        Asking asking = new Asking(cable, Clocks.system(), SHORT, PATIENCE, cable::isCut);
+        Asking asking = new Asking(cable, Clocks.system(), SHORT, PATIENCE, cable::isCut, () -> {});
         try {
           BackupRun run =
               new BackupRun(List.of(MAIL), primary, Clocks.system(), asking, meter, before);
