@@ -65,7 +65,7 @@ class EveryBitTest {
           unseen.add(bit);
         }
       }
-      assertThat(unseen).hasSizeLessThan(5);
+      assertThat(unseen).hasSizeLessThan(8);
       for (int length = 0; length < pack.length; length++) {
         write(PACK, Arrays.copyOf(pack, length));
         assertThat(isWhole(store, manifest)).as("a cut at " + length).isFalse();
