@@ -83,7 +83,6 @@ final class Rooms implements Pairings.Peer {
     scrubber = opened.push(
         "scrub", new Scrubber(store, slots, datasets, clocks, settings.staging().scrubWithin()));
     receiver.ask(() -> base.home().withoutReaders().map(claim -> claim::close));
-    base.home().withoutReaders().ifPresent(Home.Claim::close);
     backups = opened.push("backups", backups(disk));
     backups.limit(settings.limits());
     watch = opened.push("watch", new LateWatch(clocks));
@@ -198,6 +197,8 @@ final class Rooms implements Pairings.Peer {
       Link.mustBeFree(base.settings().link());
       Heart.mustBeFree(base.settings().link());
     }
+    // From now on there is a lock for those who read the store.
+    base.home().withoutReaders().ifPresent(Home.Claim::close);
     services.start();
     receiver.start();
     slots.start();
