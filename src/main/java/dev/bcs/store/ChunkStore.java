@@ -222,7 +222,7 @@ public final class ChunkStore implements ChunkSource, AutoCloseable {
     PackedChunk chunk = packs.packed(id);
     chunk.plain();
     try {
-      append(chunk);
+      append(List.of(chunk));
     } catch (IOException | RuntimeException e) {
       abandon();
       throw e;
