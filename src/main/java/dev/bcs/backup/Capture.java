@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -53,6 +52,7 @@ final class Capture {
   private final Courier courier;
   private final Findings findings;
   private final Meter meter;
+  private final Spools spools;
   private final Chunker chunker = new Chunker();
   private int groups;
 
@@ -68,7 +68,9 @@ final class Capture {
       Instant settled,
       Courier courier,
       Findings findings,
-      Meter meter) {
+      Meter meter,
+      Spools spools) {
+    this.spools = spools;
     this.disk = disk;
     this.clocks = clocks;
     this.survey = survey;
@@ -81,73 +83,39 @@ final class Capture {
   /** A tree with the looks of its entries. */
   record Captured(Manifest.Tree tree, List<Look> looks) {}
 
-  /** One file, whatever names it has. */
-  private record Inode(long device, long number) {
-    static Inode of(Stat stat) {
-      return new Inode(stat.device(), stat.inode());
-    }
-  }
-
   /** What was read of a file, its state then, and the group of its names. */
   private record Content(
       Stat stat, long size, List<ContentId> chunks, int[] sizes, boolean sure, int group) {}
 
-  /** One name with how it was captured. */
-  private record Taken(Entry entry, Look look) {}
-
-  Captured tree(List<Name> names, Map<BytePath, Known> before, Set<ContentId> lacking)
-      throws BackupFailed {
-    List<Taken> taken = take(names, before, lacking);
+  Captured tree(List<Name> names, Remembered before, Set<ContentId> lacking) throws BackupFailed {
+    TakenList taken = new TakenList(spools);
+    take(names, before, lacking, taken);
     List<Name> late = late(names, taken);
     if (!late.isEmpty()) {
-      taken.addAll(take(late, before, lacking));
-      taken.sort(Comparator.comparing(each -> each.entry.path()));
+      TakenList more = new TakenList(spools);
+      take(late, before, lacking, more);
+      taken = taken.with(more);
     }
     return new Captured(
-        new Manifest.Tree(
-            survey.dataset().id(),
-            survey.dataset().kind(),
-            taken.stream().map(Taken::entry).toList()),
-        taken.stream().map(Taken::look).toList());
+        new Manifest.Tree(survey.dataset().id(), survey.dataset().kind(), taken.entries()),
+        taken.looks());
   }
 
-  /** What lies now where no name was, and was not captured by the name that it had before. */
-  private List<Name> late(List<Name> names, List<Taken> taken) {
-    Set<BytePath> seen = new HashSet<>();
-    names.forEach(name -> seen.add(name.path()));
-    Set<Inode> captured = new HashSet<>();
-    Set<BytePath> directories = new HashSet<>();
-    for (Taken each : taken) {
-      if (each.entry.kind() == Stat.Kind.DIRECTORY) {
-        directories.add(each.entry.path());
-      } else {
-        captured.add(new Inode(each.look.device(), each.look.inode()));
-      }
-    }
-    List<Name> late = new ArrayList<>();
+  private List<Name> late(List<Name> names, TakenList taken) {
     try {
-      survey.walk((Survey.Names) name -> {
-        boolean fresh =
-            !seen.contains(name.path()) && directories.contains(name.path().parent());
-        if (fresh && name.stat().isDirectory()) {
-          directories.add(name.path());
-        }
-        if (fresh && !captured.contains(Inode.of(name.stat()))) {
-          late.add(name);
-        }
-      });
+      return new Latecomers(disk, survey, this::isSure).among(names, taken);
     } catch (IOException e) {
       findings.wrong(
           told(survey, BytePath.of("")) + " could not be looked at again: " + e.getMessage());
+      return List.of();
     }
-    return late;
   }
 
-  private List<Taken> take(List<Name> names, Map<BytePath, Known> before, Set<ContentId> lacking)
+  private void take(
+      List<Name> names, Remembered before, Set<ContentId> lacking, TakenList taken)
       throws BackupFailed {
     Set<Inode> several = severalNames(names);
     Map<Inode, Content> read = new HashMap<>();
-    List<Taken> taken = new ArrayList<>(names.size());
     for (Name name : names) {
       Optional<Content> content = Optional.empty();
       if (name.stat().isFile()) {
@@ -155,7 +123,7 @@ final class Capture {
         Content twin = read.get(inode);
         content = twin != null
             ? Optional.of(twin)
-            : file(name, before.get(name.path()), lacking, several.contains(inode));
+            : file(name, before.at(name.path()), lacking, several.contains(inode));
         if (content.isEmpty()) {
           meter.done(1, name.stat().size());
           continue;
@@ -168,10 +136,9 @@ final class Capture {
       }
       Entry entry = entry(name, content);
       if (entry != null) {
-        taken.add(new Taken(entry, look(name, content)));
+        taken.add(entry, look(name, content));
       }
     }
-    return taken;
   }
 
   /** Files of which two names at least are in this tree; another name elsewhere does not count. */
