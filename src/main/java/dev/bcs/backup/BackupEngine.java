@@ -48,6 +48,7 @@ public final class BackupEngine implements Backups, AutoCloseable {
   private final Clocks clocks;
   private final Pause pause;
   private final RunLog log;
+  private final Spools spools;
   private final BaselineFile file;
   private final Forecaster forecaster;
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
@@ -84,6 +85,7 @@ public final class BackupEngine implements Backups, AutoCloseable {
     this.clocks = clocks;
     this.pause = Pause.real();
     this.log = new RunLog(ledger);
+    this.spools = new Spools(disk, BytePath.of(stateDir));
     this.file = new BaselineFile(disk, BytePath.of(stateDir));
     this.forecaster = new Forecaster(datasets, disk, clocks);
     if (log.endCutOff(clocks.now()) > 0) {
@@ -304,7 +306,7 @@ public final class BackupEngine implements Backups, AutoCloseable {
 
   private End perform(Meter meter, int mine) {
     Asking asking = new Asking(calls, clocks, pause, PATIENCE, () -> life.get() != mine);
-    BackupRun run = new BackupRun(datasets, disk, clocks, asking, meter, baseline);
+    BackupRun run = new BackupRun(datasets, spools, clocks, asking, meter, baseline);
     Outcome outcome = Outcome.FAILED;
     String detail;
     try {

@@ -62,8 +62,9 @@ final class Latecomers {
       if (entry.kind() == Stat.Kind.DIRECTORY) {
         folders.add(entry.path());
       } else if (there.contains(Inode.of(look))) {
-        late.values().removeIf(name -> !name.stat().isDirectory()
-            && Inode.of(name.stat()).equals(Inode.of(look)));
+        late.values()
+            .removeIf(
+                name -> !name.stat().isDirectory() && Inode.of(name.stat()).equals(Inode.of(look)));
       }
     });
     List<Name> found = new ArrayList<>();

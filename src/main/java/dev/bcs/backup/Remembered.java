@@ -39,7 +39,8 @@ final class Remembered {
   }
 
   /** What is known of this path, if anything. */
-  @Nullable Known at(BytePath path) {
+  @Nullable
+  Known at(BytePath path) {
     BytePath before = last;
     if (before != null && before.compareTo(path) > 0) {
       begin();
@@ -48,7 +49,8 @@ final class Remembered {
   }
 
   /** The same; the paths that were passed over, of which nobody asked, are told. */
-  @Nullable Known at(BytePath path, Consumer<BytePath> passed) {
+  @Nullable
+  Known at(BytePath path, Consumer<BytePath> passed) {
     last = path;
     while (next != null && next.entry().path().compareTo(path) < 0) {
       pass(passed);

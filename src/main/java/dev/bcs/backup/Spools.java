@@ -76,6 +76,11 @@ record Spools(Disk disk, BytePath folder) {
     }
   };
 
+  /** Makes the folder if it is not there. */
+  void prepare() throws IOException {
+    disk.makeDirectories(folder, 0700);
+  }
+
   Spool<Name> names() {
     return new Spool<>(disk, folder, NAME);
   }
