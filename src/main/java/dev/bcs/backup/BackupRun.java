@@ -24,6 +24,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -60,6 +61,7 @@ final class BackupRun {
   private int format = ManifestCodec.OLDEST;
   private boolean peerHolds;
   private boolean peerLostChunks;
+  private final Map<String, Duration> captures = new HashMap<>();
   private long bytesSent;
   private long files;
   private long bytes;
@@ -89,6 +91,11 @@ final class BackupRun {
   /** Whether the peer lacked a chunk of the baseline, which it had acknowledged. */
   boolean peerLostChunks() {
     return peerLostChunks;
+  }
+
+  /** How long each dataset's capture took. */
+  Map<String, Duration> captures() {
+    return captures;
   }
 
   long bytesSent() {
@@ -243,6 +250,7 @@ final class BackupRun {
       List<Manifest.Tree> trees = new ArrayList<>();
       List<List<Baseline.Look>> looks = new ArrayList<>();
       for (Surveyed each : surveyed) {
+        long began = clocks.ticks();
         Capture capture =
             new Capture(spools, clocks, each.survey, each.settled, courier, findings, meter);
         if (format < ManifestCodec.FORMAT) {
@@ -252,6 +260,7 @@ final class BackupRun {
         trees.add(captured.tree());
         looks.add(captured.looks());
         each.names.close();
+        captures.put(each.survey.dataset().id(), clocks.since(began));
       }
       courier.settle();
       bytesSent = courier.bytesSent();

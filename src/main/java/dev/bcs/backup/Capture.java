@@ -315,6 +315,7 @@ final class Capture {
           ContentId id = ContentId.of(chunk);
           into.ids.add(id);
           into.sizes.add(length);
+          meter.pulse();
           taker.take(id, chunk);
         });
   }
