@@ -46,7 +46,6 @@ public final class BackupEngine implements Backups, AutoCloseable {
 
   private final List<Dataset> datasets;
   private final Schedule schedule;
-  private final Disk disk;
   private final Calls calls;
   private final Clocks clocks;
   private final Pause pause;
@@ -93,7 +92,6 @@ public final class BackupEngine implements Backups, AutoCloseable {
       Path stateDir) {
     this.datasets = List.copyOf(datasets);
     this.schedule = Schedule.of(settings, clocks.zone());
-    this.disk = disk;
     this.calls = calls;
     this.clocks = clocks;
     this.pause = Pause.real();
