@@ -51,6 +51,7 @@ public final class BackupEngine implements Backups, AutoCloseable {
   private final Clocks clocks;
   private final Pause pause;
   private final RunLog log;
+  private final Spools spools;
   private final BaselineFile file;
   private final Forecaster forecaster;
   private final Overseer overseer;
@@ -97,6 +98,7 @@ public final class BackupEngine implements Backups, AutoCloseable {
     this.clocks = clocks;
     this.pause = Pause.real();
     this.log = new RunLog(ledger);
+    this.spools = new Spools(disk, BytePath.of(stateDir));
     this.file = new BaselineFile(disk, BytePath.of(stateDir));
     this.forecaster = new Forecaster(datasets, disk, clocks);
     this.learning = new Learning(ledger, log, settings, schedule, clocks);
@@ -355,7 +357,7 @@ public final class BackupEngine implements Backups, AutoCloseable {
     AtomicBoolean left = new AtomicBoolean();
     Asking asking = new Asking(
         calls, clocks, pause, PATIENCE, () -> left.get() || life.get() != mine, meter::pulse);
-    BackupRun run = new BackupRun(datasets, disk, clocks, asking, meter, baseline);
+    BackupRun run = new BackupRun(datasets, spools, clocks, asking, meter, baseline);
     long highest = log.highest();
     Outcome outcome = Outcome.FAILED;
     String detail;
