@@ -93,7 +93,7 @@ class AdvisorTest {
     List<Duration> long14 = List.of(Duration.ofMinutes(14));
     assertThat(advise(settings, long14, days(6, day -> day * 100_000L)).warnings())
         .isEmpty();
-    assertThat(advise(settings, long14, days(20, day -> 840_000L + day % 3 * 1000))
+    assertThat(advise(settings, long14, days(20, day -> 840_000L + day % 3 * 1000L))
             .warnings())
         .isEmpty();
   }
