@@ -46,7 +46,6 @@ public final class BackupEngine implements Backups, AutoCloseable {
 
   private final List<Dataset> datasets;
   private final Schedule schedule;
-  private final Disk disk;
   private final Calls calls;
   private final Clocks clocks;
   private final Pause pause;
@@ -71,6 +70,7 @@ public final class BackupEngine implements Backups, AutoCloseable {
   private @Nullable Thread thread;
 
   private volatile boolean closed;
+  private volatile Limits limits = Limits.NONE;
 
   /** Counts the lives between enable and disable, so that a run knows that its own is over. */
   private final AtomicInteger life = new AtomicInteger();
@@ -96,7 +96,6 @@ public final class BackupEngine implements Backups, AutoCloseable {
       Path stateDir) {
     this.datasets = List.copyOf(datasets);
     this.schedule = Schedule.of(settings, clocks.zone());
-    this.disk = disk;
     this.calls = calls;
     this.clocks = clocks;
     this.pause = Pause.real();
@@ -118,6 +117,11 @@ public final class BackupEngine implements Backups, AutoCloseable {
 
   private Known look() {
     return new Known(log.last(), log.failuresInARow(), log.missed());
+  }
+
+  /** From the next run on. */
+  public void limit(Limits most) {
+    limits = most;
   }
 
   @Override
@@ -364,7 +368,13 @@ public final class BackupEngine implements Backups, AutoCloseable {
   private End perform(Meter meter, int mine, boolean scheduled) {
     AtomicBoolean left = new AtomicBoolean();
     Asking asking = new Asking(
-        calls, clocks, pause, PATIENCE, () -> left.get() || life.get() != mine, meter::pulse);
+        calls,
+        clocks,
+        pause,
+        PATIENCE,
+        () -> left.get() || life.get() != mine,
+        meter::pulse,
+        limits);
     BackupRun run = new BackupRun(datasets, spools, clocks, asking, meter, baseline);
     if (scheduled) {
       run.mayConfirm();

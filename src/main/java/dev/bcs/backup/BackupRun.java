@@ -8,6 +8,7 @@ import dev.bcs.files.Disk;
 import dev.bcs.files.Scratch;
 import dev.bcs.files.Spool;
 import dev.bcs.files.Stat;
+import dev.bcs.link.RefusedByPeer;
 import dev.bcs.store.ContentId;
 import dev.bcs.store.Dataset;
 import dev.bcs.store.GenerationId;
@@ -46,6 +47,7 @@ final class BackupRun {
   private static final Logger LOG = LoggerFactory.getLogger(BackupRun.class);
   private static final int PIECE = 4 << 20;
   private static final Duration SOON = Duration.ofMillis(4);
+  private static final int LEAST_PIECE = 64 << 10;
   private static final Duration POLL = Duration.ofMillis(150);
   private static final int AT_ONCE = 1 << 16;
   private static final Duration STALLED = Duration.ofMinutes(15);
@@ -125,13 +127,18 @@ final class BackupRun {
     } catch (IOException e) {
       throw new BackupFailed("this unit's own folder cannot be used: " + e.getMessage(), e);
     }
+    asking.yieldToOthers();
     Ticket ticket = ticket(highest);
     meter.generation(ticket.generation().number());
     try {
       List<Surveyed> surveyed = survey();
+<<<<<<< HEAD
       if (isUnchanged(surveyed) && isConfirmed(ticket)) {
         return new Result(Outcome.COMPLETE, unchanged(), Optional.empty(), true);
       }
+=======
+      mustHaveRoom(ticket, surveyed);
+>>>>>>> ce02a39
       Baseline captured = capture(ticket, surveyed);
       Baseline same = before == null ? null : Sameness.kept(before, captured);
       if (same != null && bytesSent == 0 && isConfirmed(ticket)) {
@@ -220,6 +227,31 @@ final class BackupRun {
       asking.goingOn();
     }
     return all;
+  }
+
+  /** The peer is told how much comes, so that one with too small a disk says so at once. */
+  private void mustHaveRoom(Ticket ticket, List<Surveyed> surveyed) throws BackupFailed {
+    long fresh = 0;
+    List<Map<String, Object>> told = new ArrayList<>();
+    for (Surveyed each : surveyed) {
+      long all = 0;
+      for (Name name : each.names) {
+        Known known = each.before.get(name.path());
+        long size = name.stat().isFile() ? name.stat().size() : 0;
+        all += size;
+        fresh += known != null && known.surelyStill(name.stat()) ? 0 : size;
+      }
+      told.add(Map.of("id", each.survey.dataset().id(), "bytes", all));
+    }
+    try {
+      asking.ask(
+          Verb.ROOM,
+          Map.of("generation", ticket.generation().number(), "datasets", told, "fresh", fresh));
+    } catch (BackupFailed e) {
+      if (!(e.getCause() instanceof RefusedByPeer r) || !r.code().equals("unknown-verb")) {
+        throw e;
+      }
+    }
   }
 
   /**
@@ -336,13 +368,14 @@ final class BackupRun {
 
   private void send(Manifest manifest) throws BackupFailed {
     long generation = manifest.ticket().generation().number();
+    int most = asking.piece(LEAST_PIECE, PIECE);
     try (Scratch encoded = spools.scratch()) {
       ManifestStream.Written written = ManifestStream.write(manifest, format, encoded);
-      for (long from = 0; from < written.length(); from += PIECE) {
-        byte[] piece = encoded.read(from, PIECE);
+      for (long from = 0; from < written.length(); from += most) {
+        byte[] piece = encoded.read(from, most);
         ByteBuffer body = ByteBuffer.allocate(16 + piece.length);
         body.putLong(generation).putLong(from).put(piece);
-        asking.ask(Verb.MANIFEST, body.array());
+        asking.send(Verb.MANIFEST, body.array());
       }
       bytesSent += written.length();
       asking.ask(

@@ -11,10 +11,11 @@ import dev.bcs.store.EntryList;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.List;
 
 /** Makes the long lists of a run, which lie in files of this folder once they are long. */
 record Spools(Disk disk, BytePath folder) {
-  private static final Stat.Kind[] KINDS = Stat.Kind.values();
+  private static final List<Stat.Kind> KINDS = List.of(Stat.Kind.values());
 
   private static final Spool.Form<Name> NAME = new Spool.Form<>() {
     @Override
@@ -23,7 +24,7 @@ record Spools(Disk disk, BytePath folder) {
       Stat stat = name.stat();
       out.writeShort(path.length);
       out.write(path);
-      out.writeByte(stat.kind().ordinal());
+      out.writeByte(KINDS.indexOf(stat.kind()));
       out.writeShort(stat.mode());
       out.writeInt(stat.user());
       out.writeInt(stat.group());
@@ -45,7 +46,7 @@ record Spools(Disk disk, BytePath folder) {
       return new Name(
           BytePath.of(path),
           new Stat(
-              KINDS[in.get()],
+              KINDS.get(in.get()),
               in.getShort(),
               in.getInt(),
               in.getInt(),

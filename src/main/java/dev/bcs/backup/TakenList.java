@@ -5,6 +5,8 @@ import dev.bcs.files.Spool;
 import dev.bcs.store.Entry;
 import dev.bcs.store.EntryList;
 import java.util.Iterator;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** What was captured so far: entries with their looks, in the order of paths. */
 final class TakenList {
@@ -48,20 +50,25 @@ final class TakenList {
     TakenList both = new TakenList(spools);
     Iterator<Entry> entry = other.entries.iterator();
     Iterator<Look> look = other.looks.iterator();
-    Entry[] waiting = {entry.hasNext() ? entry.next() : null};
+    AtomicReference<@Nullable Entry> waiting = new AtomicReference<>(next(entry));
     forEach((mine, seen) -> {
-      while (waiting[0] != null && waiting[0].path().compareTo(mine.path()) < 0) {
-        both.add(waiting[0], look.next());
-        waiting[0] = entry.hasNext() ? entry.next() : null;
+      Entry first = waiting.get();
+      while (first != null && first.path().compareTo(mine.path()) < 0) {
+        both.add(first, look.next());
+        first = next(entry);
       }
+      waiting.set(first);
       both.add(mine, seen);
     });
-    while (waiting[0] != null) {
-      both.add(waiting[0], look.next());
-      waiting[0] = entry.hasNext() ? entry.next() : null;
+    for (Entry rest = waiting.get(); rest != null; rest = next(entry)) {
+      both.add(rest, look.next());
     }
     entries.close();
     looks.close();
     return both;
+  }
+
+  private static @Nullable Entry next(Iterator<Entry> entry) {
+    return entry.hasNext() ? entry.next() : null;
   }
 }

@@ -46,11 +46,18 @@ public final class Scratch extends OutputStream {
     private Disk.@Nullable ReadableFile reader;
 
     synchronized void close() {
-      try (Disk.WritableFile one = writer;
-          Disk.ReadableFile other = reader) {
-        writer = null;
-        reader = null;
-      } catch (IOException e) {
+      close(writer);
+      close(reader);
+      writer = null;
+      reader = null;
+    }
+
+    private static void close(@Nullable AutoCloseable file) {
+      try {
+        if (file != null) {
+          file.close();
+        }
+      } catch (Exception e) {
         // Nobody needs what is in it any more.
       }
     }

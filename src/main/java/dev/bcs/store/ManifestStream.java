@@ -93,8 +93,7 @@ public final class ManifestStream {
     } catch (ZstdIOException e) {
       throw new DamagedException("the manifest cannot be unpacked: " + e.getMessage());
     } catch (UncheckedIOException e) {
-      throw new DamagedException(
-          "the manifest cannot be unpacked: " + e.getCause().getMessage());
+      throw new DamagedException("the manifest cannot be unpacked: " + e.getMessage());
     } catch (BufferUnderflowException e) {
       throw new DamagedException("the manifest is malformed: it ends too early");
     } catch (IllegalArgumentException e) {
