@@ -132,13 +132,11 @@ final class BackupRun {
     meter.generation(ticket.generation().number());
     try {
       List<Surveyed> surveyed = survey();
-<<<<<<< HEAD
       if (isUnchanged(surveyed) && isConfirmed(ticket)) {
+        surveyed.forEach(each -> each.names.close());
         return new Result(Outcome.COMPLETE, unchanged(), Optional.empty(), true);
       }
-=======
       mustHaveRoom(ticket, surveyed);
->>>>>>> ce02a39
       Baseline captured = capture(ticket, surveyed);
       Baseline same = before == null ? null : Sameness.kept(before, captured);
       if (same != null && bytesSent == 0 && isConfirmed(ticket)) {
@@ -165,7 +163,6 @@ final class BackupRun {
         return false;
       }
     }
-    surveyed.forEach(each -> each.names.close());
     return true;
   }
 
