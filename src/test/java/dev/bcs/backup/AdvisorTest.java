@@ -146,7 +146,7 @@ class AdvisorTest {
 
   private static BackupSettings settings(Duration every) {
     return new BackupSettings(
-        List.of(), every, Duration.ofMinutes(60), new Keep(8, Duration.ZERO, 1, 1));
+        List.of(), every, Duration.ofHours(1), new Keep(8, Duration.ZERO, 1, 1));
   }
 
   /** So many days up to today, by the milliseconds that the longest run of each took. */
