@@ -21,7 +21,8 @@ public final class StoreTables {
               + " WITHOUT ROWID",
           "CREATE INDEX store_chunk_pack ON store_chunk(pack)",
           "CREATE TABLE store_generation(number INTEGER PRIMARY KEY, state INTEGER NOT NULL,"
-              + " outcome INTEGER NOT NULL DEFAULT 0, wall TEXT NOT NULL, since_boot INTEGER NOT NULL,"
+              + " outcome INTEGER NOT NULL DEFAULT 0, wall TEXT NOT NULL,"
+              + " since_boot INTEGER NOT NULL,"
               + " boot_id TEXT NOT NULL, verified_at TEXT, files INTEGER NOT NULL DEFAULT 0,"
               + " bytes INTEGER NOT NULL DEFAULT 0, detail TEXT NOT NULL DEFAULT '')",
           "CREATE TABLE store_pin(generation INTEGER NOT NULL REFERENCES store_generation(number),"
