@@ -233,7 +233,7 @@ final class BackupRun {
     for (Surveyed each : surveyed) {
       long all = 0;
       for (Name name : each.names) {
-        Known known = each.before.get(name.path());
+        Known known = each.before.at(name.path());
         long size = name.stat().isFile() ? name.stat().size() : 0;
         all += size;
         fresh += known != null && known.surelyStill(name.stat()) ? 0 : size;
