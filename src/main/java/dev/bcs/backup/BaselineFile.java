@@ -13,6 +13,7 @@ import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -132,7 +133,7 @@ final class BaselineFile {
     }
   }
 
-  private void write(Baseline baseline, OutputStream to) throws IOException {
+  void write(Baseline baseline, OutputStream to) throws IOException {
     try (Scratch manifest = spools.scratch()) {
       ManifestStream.write(baseline.manifest(), ManifestCodec.FORMAT, manifest);
       DigestOutputStream digest = new DigestOutputStream(to, ContentId.sha256());
@@ -153,7 +154,16 @@ final class BaselineFile {
     }
   }
 
-  private Baseline read(InputStream from) throws IOException {
+  /** The baseline in these bytes; what is wrong with them is damage, all else the disk's. */
+  Baseline read(InputStream from) throws IOException {
+    try {
+      return decode(from);
+    } catch (EOFException e) {
+      throw new DamagedException("it is cut off");
+    }
+  }
+
+  private Baseline decode(InputStream from) throws IOException {
     DigestInputStream digest = new DigestInputStream(from, ContentId.sha256());
     DataInputStream in = new DataInputStream(digest);
     if (!Arrays.equals(in.readNBytes(MAGIC.length), MAGIC)) {

@@ -187,10 +187,11 @@ class PromotableTest {
       for (int round = 1; round <= ROUNDS && !cable.isCut(); round++) {
         change(round);
         Meter meter = new Meter(() -> {});
+        Spools spools = new Spools(primary, BytePath.of("/backup"));
         Asking asking = new Asking(cable, Clocks.system(), SHORT, PATIENCE, cable::isCut, () -> {});
         try {
           BackupRun run =
-              new BackupRun(List.of(MAIL), primary, Clocks.system(), asking, meter, before);
+              new BackupRun(List.of(MAIL), spools, Clocks.system(), asking, meter, before);
           BackupRun.Result result = run.perform(acknowledged);
           if (result.baseline().isPresent()) {
             before = result.baseline().get();
