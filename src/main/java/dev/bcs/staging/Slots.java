@@ -239,6 +239,15 @@ public final class Slots implements Stage, AutoCloseable {
     return building || book.hold().isPresent();
   }
 
+  /** What lies in a slot was found damaged: it is checked, and built anew if that is so. */
+  void doubt(String letter, String why) {
+    LOG.error("slot {} is doubted: {}", letter, why);
+    book.doubt(letter, why);
+    refresh();
+    tell();
+    submit(this::resume);
+  }
+
   /** Bytes of each dataset that already lie in the slot in which the next build will be made. */
   Map<String, Long> heldByIdle() {
     Slot next = idle();
