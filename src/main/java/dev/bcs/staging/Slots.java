@@ -220,6 +220,20 @@ public final class Slots implements Stage, AutoCloseable {
     }
   }
 
+  /** Whether this generation lies ready beyond doubt, and nothing is done with the slots now. */
+  boolean isSurelyReady(GenerationId generation) {
+    Shown now = shown;
+    return !isBusy()
+        && now.doubts().isEmpty()
+        && now.ready().filter(held -> held.generation().equals(generation)).isPresent();
+  }
+
+  /** The ready generation has another ticket. */
+  void confirmed() {
+    refresh();
+    tell();
+  }
+
   /** Whether a new run would have to wait. */
   boolean isBusy() {
     return building || book.hold().isPresent();
