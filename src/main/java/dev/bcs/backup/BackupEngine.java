@@ -2,6 +2,8 @@ package dev.bcs.backup;
 
 import dev.bcs.backup.RunLog.End;
 import dev.bcs.backup.RunLog.Run;
+import dev.bcs.commands.Commands;
+import dev.bcs.dumps.Dumps;
 import dev.bcs.files.BytePath;
 import dev.bcs.files.Disk;
 import dev.bcs.ledger.Ledger;
@@ -41,7 +43,7 @@ public final class BackupEngine implements Backups, AutoCloseable {
   private static final long REST_SECONDS = 30;
   private static final long CLOSE_LIMIT_MILLIS = 5000;
 
-  private final List<Dataset> datasets;
+  private final Sources sources;
   private final Schedule schedule;
   private final Disk disk;
   private final Calls calls;
@@ -49,6 +51,7 @@ public final class BackupEngine implements Backups, AutoCloseable {
   private final Pause pause;
   private final RunLog log;
   private final BaselineFile file;
+  private final Holding holding;
   private final Forecaster forecaster;
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
@@ -68,7 +71,7 @@ public final class BackupEngine implements Backups, AutoCloseable {
   private volatile @Nullable Baseline baseline;
   private volatile Known known;
 
-  /** Backs up these datasets; {@code stateDir} is a folder of this room's own in the home. */
+  /** Backs up trees of files that nothing holds still; else as the other. */
   public BackupEngine(
       BackupSettings settings,
       List<Dataset> datasets,
@@ -77,7 +80,30 @@ public final class BackupEngine implements Backups, AutoCloseable {
       Ledger ledger,
       Clocks clocks,
       Path stateDir) {
-    this.datasets = List.copyOf(datasets);
+    this(settings, new Subject(datasets, List.of()), disk, calls, ledger, clocks, stateDir);
+  }
+
+  /**
+   * What is backed up.
+   *
+   * @param hooks those of the applications that are held still
+   */
+  public record Subject(List<Dataset> datasets, List<Hooks> hooks) {
+    public Subject {
+      datasets = List.copyOf(datasets);
+      hooks = List.copyOf(hooks);
+    }
+  }
+
+  /** Backs up this; {@code stateDir} is a folder of this room's own in the home. */
+  public BackupEngine(
+      BackupSettings settings,
+      Subject subject,
+      Disk disk,
+      Calls calls,
+      Ledger ledger,
+      Clocks clocks,
+      Path stateDir) {
     this.schedule = Schedule.of(settings, clocks.zone());
     this.disk = disk;
     this.calls = calls;
@@ -85,19 +111,32 @@ public final class BackupEngine implements Backups, AutoCloseable {
     this.pause = Pause.real();
     this.log = new RunLog(ledger);
     this.file = new BaselineFile(disk, BytePath.of(stateDir));
-    this.forecaster = new Forecaster(datasets, disk, clocks);
+    this.holding = new Holding(subject.hooks, new Commands(clocks), log, clocks);
+    this.sources =
+        new Sources(subject.datasets, Dumps.system(disk), holding, stateDir.resolve("dump"));
+    this.forecaster = new Forecaster(sources.datasets(), disk, clocks);
     if (log.endCutOff(clocks.now()) > 0) {
       LOG.warn("a backup was cut off when bcs stopped; it counts as failed");
     }
     this.baseline = file.read().orElse(null);
     this.known = look();
+    if (holding.isAnythingLeft()) {
+      // Whatever this unit is now: what it held still must not stay so.
+      Threads.start("backup", "let-go", holding::letGoWhatWasLeft);
+    }
   }
 
   /** What the ledger says, read once after each run. */
-  private record Known(Optional<Run> last, int failures, int missed, Optional<Instant> started) {}
+  private record Known(
+      Optional<Run> last,
+      int failures,
+      int missed,
+      List<Moment> moments,
+      Optional<Instant> started) {}
 
   private Known look() {
-    return new Known(log.last(), log.failuresInARow(), log.missed(), Optional.empty());
+    return new Known(
+        log.last(), log.failuresInARow(), log.missed(), log.moments(), Optional.empty());
   }
 
   @Override
@@ -173,6 +212,7 @@ public final class BackupEngine implements Backups, AutoCloseable {
         Optional.ofNullable(meter).map(Meter::progress),
         last.map(Run::took).orElse(Duration.ZERO),
         forecaster.forecast(),
+        now.moments,
         acknowledged == null ? Map.of() : acknowledged.sizes());
   }
 
@@ -212,6 +252,9 @@ public final class BackupEngine implements Backups, AutoCloseable {
     boolean broken = false;
     while (!closed) {
       try {
+        if (holding.isAnythingLeft()) {
+          holding.letGoWhatWasLeft();
+        }
         Turn next = decide();
         if (next != null && next.run().isPresent()) {
           perform(next);
@@ -288,7 +331,8 @@ public final class BackupEngine implements Backups, AutoCloseable {
     long began = clocks.ticks();
     try {
       long id = log.begin(due.run().orElse(""), started, due.missed());
-      known = new Known(known.last, known.failures, known.missed, Optional.of(started));
+      known =
+          new Known(known.last, known.failures, known.missed, known.moments, Optional.of(started));
       LOG.info("backup begins: {}", due.run().orElse(""));
       tell();
       End end = perform(meter, mine);
@@ -304,7 +348,7 @@ public final class BackupEngine implements Backups, AutoCloseable {
 
   private End perform(Meter meter, int mine) {
     Asking asking = new Asking(calls, clocks, pause, PATIENCE, () -> life.get() != mine);
-    BackupRun run = new BackupRun(datasets, disk, clocks, asking, meter, baseline);
+    BackupRun run = new BackupRun(sources, disk, clocks, asking, meter, baseline);
     Outcome outcome = Outcome.FAILED;
     String detail;
     try {
@@ -324,6 +368,9 @@ public final class BackupEngine implements Backups, AutoCloseable {
     } catch (RuntimeException e) {
       LOG.error("a backup broke", e);
       detail = "the backup broke: " + e;
+    }
+    if (!run.moments().isEmpty()) {
+      log.moments(run.moments());
     }
     long generation = meter.generation();
     if (generation > 0) {

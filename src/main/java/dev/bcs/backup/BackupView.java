@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param failuresInARow runs since the last complete one
  * @param acknowledged number of the generation last acknowledged as verified, 0 if none
  * @param forecast what is not in that generation, if it could be counted yet
+ * @param moments when each application was captured by the newest run that got so far
  * @param sizes what of each dataset that generation holds; empty if there is none
  */
 public record BackupView(
@@ -29,9 +30,43 @@ public record BackupView(
     Optional<Progress> running,
     Duration lastTook,
     Optional<Forecast> forecast,
+    List<Moment> moments,
     Map<String, Size> sizes) {
   public BackupView {
+    moments = List.copyOf(moments);
     sizes = Map.copyOf(sizes);
+  }
+
+  /** Of a run of which no moments are known. */
+  public BackupView(
+      Optional<Instant> lastStart,
+      Optional<Instant> lastEnd,
+      Optional<Outcome> lastOutcome,
+      String detail,
+      int failuresInARow,
+      int missed,
+      long acknowledged,
+      long bytesSent,
+      Optional<Instant> next,
+      Optional<Progress> running,
+      Duration lastTook,
+      Optional<Forecast> forecast,
+      Map<String, Size> sizes) {
+    this(
+        lastStart,
+        lastEnd,
+        lastOutcome,
+        detail,
+        failuresInARow,
+        missed,
+        acknowledged,
+        bytesSent,
+        next,
+        running,
+        lastTook,
+        forecast,
+        List.of(),
+        sizes);
   }
 
   /** How much of one dataset. */

@@ -114,7 +114,7 @@ final class Rooms implements Pairings.Peer {
   private BackupEngine backups(Disk disk) {
     return new BackupEngine(
         base.settings().backup(),
-        base.settings().datasets(),
+        new BackupEngine.Subject(base.settings().datasets(), base.settings().hooks()),
         disk,
         link,
         base.ledger(),

@@ -48,8 +48,8 @@ final class Layout {
   }
 
   /**
-   * Makes the folder of a dataset's slots, and an empty directory at a live place that is not
-   * there, so that there is something to exchange the slot with.
+   * Makes the folder of a dataset's slots, and an empty directory, or file, at a live place that is
+   * not there, so that there is something to exchange the slot with.
    *
    * @throws IOException if it would not lie in the file system of the live place, or not be ours
    */
@@ -68,7 +68,12 @@ final class Layout {
     makeOurs(folder(dataset).parent());
     makeOurs(folder(dataset));
     if (!disk.exists(live)) {
-      disk.makeDirectory(live, 0700);
+      if (dataset.type().equals(Dataset.SQLITE)) {
+        // To SQLite, an empty file is an empty database.
+        disk.create(live, 0600).close();
+      } else {
+        disk.makeDirectory(live, 0700);
+      }
       disk.syncDirectory(parent);
     }
   }

@@ -6,7 +6,8 @@ import java.util.List;
  * A named part of the appliance that is copied, as one unit's own configuration has it.
  *
  * @param application the application it belongs to
- * @param type {@code files} for now
+ * @param type {@code files} for a tree that is copied name by name; the others are dumped by the
+ *     programs of what runs on them
  * @param path the live place on this unit, absolute; never from the wire
  * @param kind the class of its content: configuration, voicemail, recordings, logs, ...
  * @param exclude globs, relative to the path, that are not captured
@@ -20,6 +21,9 @@ public record Dataset(
     String kind,
     List<String> exclude,
     List<String> local) {
+  public static final String FILES = "files";
+  public static final String SQLITE = "sqlite";
+
   public Dataset {
     exclude = List.copyOf(exclude);
     local = List.copyOf(local);
@@ -28,5 +32,15 @@ public record Dataset(
   /** The name on the wire, in manifests and on every window: {@code application/dataset}. */
   public String id() {
     return application + "/" + name;
+  }
+
+  /** Whether it is a tree that is copied name by name. */
+  public boolean isFiles() {
+    return type.equals(FILES);
+  }
+
+  /** The same with other globs that are not captured. */
+  public Dataset excluding(List<String> globs) {
+    return new Dataset(application, name, type, path, kind, globs, local);
   }
 }
