@@ -79,9 +79,13 @@ run_jsvc() {
   export MALLOC_ARENA_MAX
   # jsvc re-executes itself, so its path must be whole. It knows no --enable-native-access; Java 22
   # and newer only print a warning without it.
+  # The compiler leaves what rests alone and ciphers not: see the script bcs.
   # shellcheck disable=SC2086 # options are words
   ${exec_it:-} "$(command -v jsvc)" "$@" -home "$jh" -pidfile "$pidfile" -outfile "$out" -errfile "$err" -cp "$(class_path)" \
-    -XX:+UseSerialGC -Xms16m -Xmx192m -XX:MinHeapFreeRatio=20 -XX:MaxHeapFreeRatio=40 -Dfile.encoding=UTF-8 -Dsun.jnu.encoding=UTF-8 \
+    -XX:+UseSerialGC -Xms16m -Xmx192m -XX:MinHeapFreeRatio=20 -XX:MaxHeapFreeRatio=40 \
+    -XX:CompileThresholdScaling=4 -XX:PerfDataSamplingInterval=1000 -XX:CompileCommand=quiet \
+    '-XX:CompileCommand=CompileThresholdScaling,com.sun.crypto.provider.*::*,0.1' \
+    -Dfile.encoding=UTF-8 -Dsun.jnu.encoding=UTF-8 \
     ${BCS_JAVA_OPTS:-} dev.bcs.daemon.Service --home "$home" --config "$config"
 }
 

@@ -58,7 +58,7 @@ rem ++JvmOptions adds one option a line; the options of a value that is set with
   --StartMode=jvm --StartClass=dev.bcs.daemon.Service --StartMethod=start ^
   --StartParams="--home#%BCS_HOME%#--config#%BCS_CONFIG%" ^
   --StopMode=jvm --StopClass=dev.bcs.daemon.Service --StopMethod=stop --StopTimeout=60 ^
-  --JvmOptions="-XX:+UseSerialGC#-Dfile.encoding=UTF-8#-Dsun.jnu.encoding=UTF-8" ^
+  --JvmOptions="-XX:+UseSerialGC#-XX:CompileThresholdScaling=4#-XX:PerfDataSamplingInterval=1000#-XX:CompileCommand=quiet#-XX:CompileCommand=CompileThresholdScaling,com.sun.crypto.provider.*::*,0.1#-Dfile.encoding=UTF-8#-Dsun.jnu.encoding=UTF-8" ^
   --JvmMs=24 --JvmMx=192 ^
   --LogPath="%BCS_HOME%\log" --LogPrefix=procrun ^
   --StdOutput="%BCS_HOME%\log\out.log" --StdError="%BCS_HOME%\log\err.log"

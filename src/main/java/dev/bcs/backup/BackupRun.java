@@ -55,6 +55,7 @@ final class BackupRun {
   private final Findings findings = new Findings();
   private final @Nullable Baseline before;
   private final List<Moment> moments = new ArrayList<>();
+  private int format = ManifestCodec.OLDEST;
   private boolean peerLostChunks;
   private long bytesSent;
   private long files;
@@ -127,6 +128,7 @@ final class BackupRun {
         .toList();
     JsonNode answer =
         asking.ask(Verb.TICKET, Map.of("version", 1, "highest", highest, "datasets", told));
+    format = Math.min(ManifestCodec.FORMAT, answer.path("manifest").asInt(ManifestCodec.OLDEST));
     try {
       return new Ticket(
           new GenerationId(answer.path("generation").asLong()),
@@ -319,7 +321,7 @@ final class BackupRun {
   }
 
   private void send(Manifest manifest) throws BackupFailed {
-    byte[] encoded = ManifestCodec.encode(manifest);
+    byte[] encoded = ManifestCodec.encode(manifest, format);
     long generation = manifest.ticket().generation().number();
     for (int from = 0; from < encoded.length; from += PIECE) {
       int length = Math.min(PIECE, encoded.length - from);

@@ -10,8 +10,9 @@ public final class BackupTables {
           "backup",
           1,
           "CREATE TABLE backup_run("
-              + "id INTEGER PRIMARY KEY AUTOINCREMENT, reason TEXT NOT NULL, started INTEGER NOT NULL, "
-              + "ended INTEGER, outcome INTEGER, detail TEXT NOT NULL DEFAULT '', "
+              + "id INTEGER PRIMARY KEY AUTOINCREMENT, reason TEXT NOT NULL, "
+              + "started INTEGER NOT NULL, ended INTEGER, outcome INTEGER, "
+              + "detail TEXT NOT NULL DEFAULT '', "
               + "generation INTEGER NOT NULL DEFAULT 0, files INTEGER NOT NULL DEFAULT 0, "
               + "bytes INTEGER NOT NULL DEFAULT 0, sent INTEGER NOT NULL DEFAULT 0, "
               + "took_millis INTEGER NOT NULL DEFAULT 0, missed INTEGER NOT NULL DEFAULT 0)",

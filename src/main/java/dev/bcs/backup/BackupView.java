@@ -37,38 +37,6 @@ public record BackupView(
     sizes = Map.copyOf(sizes);
   }
 
-  /** Of a run of which no moments are known. */
-  public BackupView(
-      Optional<Instant> lastStart,
-      Optional<Instant> lastEnd,
-      Optional<Outcome> lastOutcome,
-      String detail,
-      int failuresInARow,
-      int missed,
-      long acknowledged,
-      long bytesSent,
-      Optional<Instant> next,
-      Optional<Progress> running,
-      Duration lastTook,
-      Optional<Forecast> forecast,
-      Map<String, Size> sizes) {
-    this(
-        lastStart,
-        lastEnd,
-        lastOutcome,
-        detail,
-        failuresInARow,
-        missed,
-        acknowledged,
-        bytesSent,
-        next,
-        running,
-        lastTook,
-        forecast,
-        List.of(),
-        sizes);
-  }
-
   /** How much of one dataset. */
   public record Size(long files, long bytes) {}
 

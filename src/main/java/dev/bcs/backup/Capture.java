@@ -9,6 +9,7 @@ import dev.bcs.files.Stat;
 import dev.bcs.store.ContentId;
 import dev.bcs.store.Entry;
 import dev.bcs.store.Manifest;
+import dev.bcs.store.Traits;
 import dev.bcs.time.Clocks;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -216,7 +217,8 @@ final class Capture {
         content.map(Content::group).orElse(0),
         target,
         content.map(Content::chunks).orElse(List.of()),
-        content.map(Content::sizes).orElse(new int[0]));
+        content.map(Content::sizes).orElse(new int[0]),
+        Traits.NONE);
   }
 
   private Optional<Content> file(

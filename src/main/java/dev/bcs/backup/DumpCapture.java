@@ -14,6 +14,7 @@ import dev.bcs.store.ContentId;
 import dev.bcs.store.Dataset;
 import dev.bcs.store.Entry;
 import dev.bcs.store.Manifest;
+import dev.bcs.store.Traits;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -136,7 +137,8 @@ final class DumpCapture implements Dump {
               0,
               new byte[0],
               List.of(),
-              new int[0]));
+              new int[0],
+              Traits.NONE));
     }
     put(at, MODE, user, group, modified, content);
   }
@@ -162,8 +164,19 @@ final class DumpCapture implements Dump {
           meter.done(0, length);
         });
     int[] lengths = sizes.stream().mapToInt(Integer::intValue).toArray();
-    Entry made =
-        new Entry(at, Stat.Kind.FILE, mode, user, group, time, size, 0, new byte[0], ids, lengths);
+    Entry made = new Entry(
+        at,
+        Stat.Kind.FILE,
+        mode,
+        user,
+        group,
+        time,
+        size,
+        0,
+        new byte[0],
+        ids,
+        lengths,
+        Traits.NONE);
     if (entries.put(at, made) != null) {
       throw new IOException("the dump holds " + at + " twice");
     }

@@ -16,6 +16,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The threads of the room: one owns the state, one takes steps, one asks the peer and probes. */
 interface Threading extends AutoCloseable {
@@ -51,6 +53,7 @@ interface Threading extends AutoCloseable {
 
   /** The threads of a running unit. */
   final class Real implements Threading {
+    private static final Logger LOG = LoggerFactory.getLogger(Threading.class);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     /** For one that has begun: longer than the ledger waits for its own turn. */
@@ -137,7 +140,15 @@ interface Threading extends AutoCloseable {
     @Override
     public void ask(Runnable question) {
       try {
-        asks.execute(question);
+        asks.execute(() -> {
+          try {
+            question.run();
+          } catch (RuntimeException failed) {
+            if (!asks.isShutdown()) {
+              LOG.warn("a look at this unit or its peer failed, and is taken again", failed);
+            }
+          }
+        });
       } catch (RejectedExecutionException enoughWaiting) {
         // The next tick asks again.
       }

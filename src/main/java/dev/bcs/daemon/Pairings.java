@@ -11,6 +11,7 @@ import dev.bcs.link.Refused;
 import dev.bcs.status.Actor;
 import dev.bcs.status.Picture;
 import dev.bcs.time.Clocks;
+import dev.bcs.time.Pause;
 import dev.bcs.time.Threads;
 import dev.bcs.unit.Identity;
 import dev.bcs.unit.Keys;
@@ -22,6 +23,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes the pair while the daemon runs: lends the link's port to an invitation, and takes it back.
@@ -30,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  * as if it had been made then.
  */
 final class Pairings implements dev.bcs.status.Pairing, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Pairings.class);
+  private static final Duration AGAIN = Duration.ofSeconds(5);
+
   private final PairingTerms terms;
   private final Keys keys;
   private final LinkSettings settings;
@@ -39,6 +45,7 @@ final class Pairings implements dev.bcs.status.Pairing, AutoCloseable {
   private final Peer peer;
   private @Nullable PairingHost open;
   private volatile @Nullable PairingHost last;
+  private long trial;
 
   /** What the daemon does about its peer. */
   interface Peer {
@@ -48,7 +55,7 @@ final class Pairings implements dev.bcs.status.Pairing, AutoCloseable {
     /** Makes the pair durable. */
     void keep(Pairing made);
 
-    /** Begins to beat and to call, or goes on. */
+    /** Begins to beat and to call, or goes on; does both or neither. */
     void attach() throws IOException;
 
     /** Gives the link's port up for a while. */
@@ -81,12 +88,13 @@ final class Pairings implements dev.bcs.status.Pairing, AutoCloseable {
     return audited("pair-invite", actor, () -> {
       refuseIfConnected();
       withdraw();
+      trial++;
       peer.detach();
       PairingHost host;
       try {
         host = PairingHost.open(settings, side(), refused, clocks);
       } catch (IOException | RuntimeException e) {
-        attachAgain();
+        attach();
         throw e;
       }
       open = host;
@@ -105,9 +113,10 @@ final class Pairings implements dev.bcs.status.Pairing, AutoCloseable {
       String bracketed = host.indexOf(':') >= 0 && !host.startsWith("[") ? "[" + host + "]" : host;
       Pairing made = PairingGuest.accept(
           Address.parse(bracketed + ":" + port, LinkSettings.PORT), code, side(), clocks);
-      peer.attach();
+      String trouble =
+          attach().map(why -> "; the peer is not watched yet: " + why).orElse("");
       return "paired with " + made.peerName() + "; this unit is "
-          + made.firstRole().word();
+          + made.firstRole().word() + trouble;
     });
   }
 
@@ -147,7 +156,7 @@ final class Pairings implements dev.bcs.status.Pairing, AutoCloseable {
     synchronized (this) {
       if (open == host) {
         withdraw();
-        attachAgain();
+        attach();
       }
     }
   }
@@ -160,16 +169,52 @@ final class Pairings implements dev.bcs.status.Pairing, AutoCloseable {
     }
   }
 
-  private void attachAgain() {
+  /**
+   * Watches the peer, if not now then as soon as what stands in the way is gone, such as somebody
+   * else on the port; answers what does.
+   */
+  private Optional<String> attach() {
+    long mine = ++trial;
     try {
       peer.attach();
+      return Optional.empty();
     } catch (IOException | RuntimeException e) {
+      String why = String.valueOf(e.getMessage());
       chronicle.record(new Chronicle.Line(
           Chronicle.Kind.ORDER_REFUSED,
           terms.name(),
-          "the peer is not watched: " + e.getMessage() + "; restart bcs when that is mended",
+          "the peer is not watched, which is tried again every " + AGAIN.toSeconds() + " s: " + why,
           "",
           List.of("verb=pair-invite")));
+      Threads.start("daemon", "attach", () -> tryOn(mine));
+      return Optional.of(why);
+    }
+  }
+
+  private void tryOn(long mine) {
+    try {
+      while (!attached(mine)) {
+        Pause.real().rest(AGAIN);
+      }
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /**
+   * Whether nothing is left to do: the peer is watched, or a later trial took the place of this.
+   */
+  private synchronized boolean attached(long mine) {
+    if (mine != trial) {
+      return true;
+    }
+    try {
+      peer.attach();
+      LOG.info("the peer is watched now");
+      return true;
+    } catch (IOException | RuntimeException e) {
+      LOG.debug("the peer is not watched yet: {}", e.getMessage());
+      return false;
     }
   }
 
@@ -215,6 +260,7 @@ final class Pairings implements dev.bcs.status.Pairing, AutoCloseable {
 
   @Override
   public synchronized void close() {
+    trial++;
     withdraw();
   }
 }

@@ -217,14 +217,20 @@ final class Rooms implements Pairings.Peer {
     Link fresh = new Link(
         base.settings().link(), base.keys().mutual(pairing.peerCertificate()), info, base.clocks());
     fresh.onRefused((from, why) -> refused.refused(from, why));
-    link.attach(fresh);
     Kin kin = new Kin(
         pairing.id(),
         base.identity().unitId().toString(),
         pairing.peerId().toString(),
         pairing.beatKey());
-    watch.attach(new Heart(
-        base.settings().heartbeat(), base.settings().link(), kin, continuity::mine, base.clocks()));
+    Heart heart = new Heart(
+        base.settings().heartbeat(), base.settings().link(), kin, continuity::mine, base.clocks());
+    link.attach(fresh);
+    try {
+      watch.attach(heart);
+    } catch (IOException | RuntimeException e) {
+      link.detach();
+      throw e;
+    }
   }
 
   @Override

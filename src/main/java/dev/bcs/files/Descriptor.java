@@ -39,11 +39,6 @@ final class Descriptor implements AutoCloseable {
     return fd;
   }
 
-  /** Hands the number over to a stream that will close it. */
-  void given() {
-    fd = -1;
-  }
-
   int read(long position, byte[] into, int offset, int length) throws IOException {
     int open = number();
     Memory buffer = BUFFER.get();

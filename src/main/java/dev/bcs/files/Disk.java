@@ -36,6 +36,23 @@ public interface Disk {
   /** Names in a directory, without . and .., unordered. */
   List<byte[]> list(BytePath directory) throws IOException;
 
+  /**
+   * Tells each name in a directory with what is there, as {@link #list} and {@link #stat} do, in
+   * few calls; unordered. A name that cannot be looked at is told as failed.
+   */
+  default void look(BytePath directory, Onlooker onlooker) throws IOException {
+    for (byte[] name : list(directory)) {
+      Stat stat;
+      try {
+        stat = stat(directory.length() == 0 ? BytePath.of(name) : directory.child(name));
+      } catch (IOException gone) {
+        onlooker.failed(name, gone);
+        continue;
+      }
+      onlooker.seen(name, stat);
+    }
+  }
+
   /** Opens a regular file for reading. */
   ReadableFile open(BytePath file) throws IOException;
 
@@ -78,6 +95,41 @@ public interface Disk {
   /** Sets the time of last modification, in nanoseconds since 1970. */
   void setModified(BytePath path, long nanos) throws IOException;
 
+  /**
+   * Sets the time of last modification wherever it lies.
+   *
+   * @param nanos modulo 2^64
+   * @param era as {@link Stat#era}
+   */
+  default void setModified(BytePath path, long nanos, int era) throws IOException {
+    if (era != 0) {
+      throw new IOException(path + " cannot have a time so far from ours on this disk");
+    }
+    setModified(path, nanos);
+  }
+
+  /**
+   * Extended attributes that belong to the file, ascending by name, access control lists among
+   * them; none where the file system has no attributes. One call of the system where there are
+   * none.
+   */
+  default List<Attribute> attributes(BytePath path) throws IOException {
+    return List.of();
+  }
+
+  /** Sets one; a file system or user that may not is an exception. */
+  default void setAttribute(BytePath path, Attribute attribute) throws IOException {
+    throw new IOException(path + " cannot have the attribute " + attribute.name() + " here");
+  }
+
+  /** Takes one away; content if it is not there. */
+  default void removeAttribute(BytePath path, BytePath name) throws IOException {}
+
+  /** Who the numbers of owners are on this machine. */
+  default Accounts accounts() {
+    return Accounts.NONE;
+  }
+
   /** Makes the names in this directory durable. */
   void syncDirectory(BytePath directory) throws IOException;
 
@@ -92,6 +144,14 @@ public interface Disk {
   /** Bytes in all, and free to this user. */
   record Space(long total, long free) {}
 
+  /** What {@link #look} tells. */
+  interface Onlooker {
+    void seen(byte[] name, Stat stat) throws IOException;
+
+    /** The name vanished, or cannot be looked at. */
+    void failed(byte[] name, IOException why) throws IOException;
+  }
+
   /** A file open for reading; not for several threads at once. */
   interface ReadableFile extends AutoCloseable {
     /** State of the open file, whatever its name now is. */
@@ -104,6 +164,27 @@ public interface Disk {
      */
     int read(long position, byte[] into, int offset, int length) throws IOException;
 
+    /** As {@link Disk#attributes}, of the open file. */
+    default List<Attribute> attributes() throws IOException {
+      return List.of();
+    }
+
+    /** Where content begins at or after the position; -1 if only a hole, or nothing, follows. */
+    default long nextContent(long position) throws IOException {
+      return position < stat().size() ? position : -1;
+    }
+
+    /** Where the content at this position ends: at a hole, or at the end of the file. */
+    default long endOfContent(long position) throws IOException {
+      return stat().size();
+    }
+
+    /**
+     * Lets go of what memory holds of a synced file, so that the next read comes from the disk;
+     * only a wish where the system cannot.
+     */
+    default void forget() throws IOException {}
+
     @Override
     void close() throws IOException;
   }
@@ -111,6 +192,14 @@ public interface Disk {
   /** A file open for writing at its end; not for several threads at once. */
   interface WritableFile extends AutoCloseable {
     void write(byte[] from, int offset, int length) throws IOException;
+
+    /** Leaves a hole of so many bytes, which reads as zeros and, if the disk can, takes no room. */
+    default void skip(long bytes) throws IOException {
+      byte[] zeros = new byte[(int) Math.min(bytes, 1 << 16)];
+      for (long left = bytes; left > 0; left -= zeros.length) {
+        write(zeros, 0, (int) Math.min(left, zeros.length));
+      }
+    }
 
     /** Makes its content durable; its name is made so by {@link Disk#syncDirectory}. */
     void sync() throws IOException;

@@ -1,18 +1,16 @@
 package dev.bcs.files;
 
-import com.sun.jna.LastErrorException;
 import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Platform;
 import com.sun.jna.Pointer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The calls of the C library on 64-bit Linux, mapped as they are.
  *
  * <p>The error number of a failed call is {@link Native#getLastError()} on the same thread. Paths
  * end with a zero byte. Layouts and numbers are those of glibc on 64-bit machines (statx(2),
- * readdir(3), statvfs(3)); only two flags of open(2) differ on ARM.
+ * getdents64(2), statvfs(3)); only two flags of open(2) differ on ARM.
  */
 final class Libc {
   static final int AT_FDCWD = -100;
@@ -54,6 +52,11 @@ final class Libc {
 
   static native int statx(int directory, byte[] path, int flags, int mask, Pointer into);
 
+  /** The same call, for a name that lies outside the heap. */
+  static native int statx(int directory, Pointer path, int flags, int mask, Pointer into);
+
+  static native long getdents64(int fd, Pointer into, long length);
+
   static native int open(byte[] path, int flags, int mode);
 
   static native int close(int fd);
@@ -65,13 +68,6 @@ final class Libc {
   static native int fsync(int fd);
 
   static native int syncfs(int fd);
-
-  static native @Nullable Pointer fdopendir(int fd);
-
-  /** Null at the end; declared to throw because only then is errno cleared before the call. */
-  static native @Nullable Pointer readdir(Pointer stream) throws LastErrorException;
-
-  static native int closedir(Pointer stream);
 
   static native long readlink(byte[] path, byte[] into, long length);
 

@@ -1,15 +1,13 @@
 package dev.bcs.files;
 
-import com.sun.jna.LastErrorException;
 import com.sun.jna.Memory;
 import com.sun.jna.Native;
 import com.sun.jna.Platform;
-import com.sun.jna.Pointer;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntSupplier;
@@ -74,44 +72,12 @@ final class NativeDisk implements Disk {
 
   @Override
   public List<byte[]> list(BytePath directory) throws IOException {
-    Pointer stream;
-    try (Descriptor open = Descriptor.open(directory, Libc.O_DIRECTORY, 0)) {
-      stream = Libc.fdopendir(open.number());
-      if (stream == null) {
-        throw Failures.of(Native.getLastError(), directory);
-      }
-      open.given();
-    }
-    try {
-      List<byte[]> names = new ArrayList<>();
-      Pointer entry = Libc.readdir(stream);
-      while (entry != null) {
-        byte[] name = name(entry);
-        if (!isDots(name)) {
-          names.add(name);
-        }
-        entry = Libc.readdir(stream);
-      }
-      return names;
-    } catch (LastErrorException unreadable) {
-      throw Failures.of(unreadable.getErrorCode(), directory);
-    } finally {
-      Libc.closedir(stream);
-    }
+    return Listing.names(directory);
   }
 
-  /** d_reclen lies at 16, d_name at 19 and ends with a zero byte. */
-  private static byte[] name(Pointer entry) {
-    byte[] rest = entry.getByteArray(19, (entry.getShort(16) & 0xffff) - 19);
-    int end = 0;
-    while (end < rest.length && rest[end] != 0) {
-      end++;
-    }
-    return Arrays.copyOf(rest, end);
-  }
-
-  private static boolean isDots(byte[] name) {
-    return name.length <= 2 && name[0] == '.' && name[name.length - 1] == '.';
+  @Override
+  public void look(BytePath directory, Onlooker onlooker) throws IOException {
+    Listing.look(directory, onlooker);
   }
 
   @Override
@@ -240,8 +206,16 @@ final class NativeDisk implements Disk {
 
   @Override
   public void setModified(BytePath path, long nanos) throws IOException {
-    long second = 1_000_000_000L;
-    long[] times = {0, Libc.UTIME_OMIT, Math.floorDiv(nanos, second), Math.floorMod(nanos, second)};
+    setModified(path, nanos, 0);
+  }
+
+  @Override
+  public void setModified(BytePath path, long nanos, int era) throws IOException {
+    BigInteger second = BigInteger.valueOf(1_000_000_000L);
+    BigInteger whole = BigInteger.valueOf(era).shiftLeft(Long.SIZE).add(BigInteger.valueOf(nanos));
+    BigInteger rest = whole.mod(second);
+    long seconds = whole.subtract(rest).divide(second).longValue();
+    long[] times = {0, Libc.UTIME_OMIT, seconds, rest.longValue()};
     int flags = Libc.AT_SYMLINK_NOFOLLOW;
     check(Libc.utimensat(Libc.AT_FDCWD, zeroEnded(path), times, flags), path);
   }

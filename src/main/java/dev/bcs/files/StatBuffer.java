@@ -2,11 +2,19 @@ package dev.bcs.files;
 
 import com.sun.jna.Memory;
 import com.sun.jna.Native;
+import com.sun.jna.Pointer;
 import java.io.IOException;
 
-/** Asks statx(2) and reads its answer; one buffer a thread. */
+/**
+ * Asks statx(2) and reads its answer; one buffer a thread.
+ *
+ * <p>A kernel before 5.8 says of no name that something is mounted there.
+ */
 final class StatBuffer {
-  private static final int SIZE = 256;
+  static final int SIZE = 256;
+  private static final int BLOCK = 512;
+  private static final long SECOND = 1_000_000_000L;
+  private static final long MOUNT_ROOT = 0x2000;
   private static final ThreadLocal<Memory> BUFFER = ThreadLocal.withInitial(() -> new Memory(SIZE));
   private static final byte[] EMPTY = {0};
 
@@ -39,6 +47,23 @@ final class StatBuffer {
     if (error != 0) {
       throw Failures.of(error, path);
     }
+    return decode(buffer);
+  }
+
+  /**
+   * What is at a name in an open directory; the name lies outside the heap and ends with a zero.
+   */
+  static int ofName(int directory, Pointer name, Memory into) {
+    int flags = Libc.AT_SYMLINK_NOFOLLOW;
+    int basic = Libc.STATX_BASIC_STATS;
+    int result = Libc.statx(directory, name, flags, basic, into);
+    while (result < 0 && Native.getLastError() == Libc.EINTR) {
+      result = Libc.statx(directory, name, flags, basic, into);
+    }
+    return result < 0 ? Native.getLastError() : 0;
+  }
+
+  static Stat decode(Memory buffer) {
     int mode = buffer.getShort(28) & 0xffff;
     long device = (buffer.getInt(136) & 0xffff_ffffL) << 32 | (buffer.getInt(140) & 0xffff_ffffL);
     return new Stat(
@@ -51,11 +76,22 @@ final class StatBuffer {
         buffer.getLong(32),
         buffer.getInt(16),
         nanos(buffer, 112),
-        nanos(buffer, 96));
+        nanos(buffer, 96),
+        era(buffer.getLong(112), buffer.getInt(120)),
+        buffer.getLong(48) * BLOCK,
+        (buffer.getLong(8) & MOUNT_ROOT) != 0);
   }
 
   private static long nanos(Memory buffer, int at) {
-    return buffer.getLong(at) * 1_000_000_000L + buffer.getInt(at + 8);
+    return buffer.getLong(at) * SECOND + buffer.getInt(at + 8);
+  }
+
+  /** What {@link #nanos} leaves out: the upper half of a product of 128 bits. */
+  static int era(long seconds, int nanos) {
+    long low = seconds * SECOND;
+    long sum = low + nanos;
+    long high = Math.multiplyHigh(seconds, SECOND) + (Long.compareUnsigned(sum, low) < 0 ? 1 : 0);
+    return (int) (high + (sum < 0 ? 1 : 0));
   }
 
   private static Stat.Kind kind(int mode) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -66,25 +67,31 @@ public final class Trees {
 
   /** "a", then "a.txt", then what is in "a": the slash takes part in the order. */
   private List<Turn> turns(BytePath top, BytePath relative, Visitor visitor) throws IOException {
-    List<byte[]> names;
+    List<Turn> turns = new ArrayList<>();
+    Map<BytePath, IOException> gone = new LinkedHashMap<>();
     try {
-      names = disk.list(at(top, relative));
+      disk.look(at(top, relative), new Disk.Onlooker() {
+        @Override
+        public void seen(byte[] name, Stat stat) {
+          BytePath path = relative.child(name);
+          BytePath order = BytePath.of(name);
+          turns.add(new Turn(order, path, stat, false));
+          if (stat.isDirectory()) {
+            turns.add(new Turn(order.child(""), path, stat, true));
+          }
+        }
+
+        @Override
+        public void failed(byte[] name, IOException why) {
+          gone.put(relative.child(name), why);
+        }
+      });
     } catch (IOException unreadable) {
       visitor.failed(relative, unreadable);
       return List.of();
     }
-    List<Turn> turns = new ArrayList<>(names.size());
-    for (byte[] name : names) {
-      BytePath path = relative.child(name);
-      try {
-        Stat stat = disk.stat(at(top, path));
-        turns.add(new Turn(BytePath.of(name), path, stat, false));
-        if (stat.isDirectory()) {
-          turns.add(new Turn(BytePath.of(name).child(""), path, stat, true));
-        }
-      } catch (IOException gone) {
-        visitor.failed(path, gone);
-      }
+    for (Map.Entry<BytePath, IOException> each : gone.entrySet()) {
+      visitor.failed(each.getKey(), each.getValue());
     }
     turns.sort(null);
     return turns;

@@ -4,9 +4,8 @@ import dev.bcs.heartbeat.Detector.Sign;
 import dev.bcs.heartbeat.Detector.Verdict;
 import dev.bcs.link.LinkSettings;
 import dev.bcs.time.Clocks;
+import dev.bcs.time.Pause;
 import dev.bcs.time.Threads;
-import dev.bcs.unit.Epoch;
-import dev.bcs.unit.Role;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
@@ -19,7 +18,6 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -42,6 +40,7 @@ public final class Heart implements Watch, AutoCloseable {
   private static final int AT_ONCE = 64;
   private static final int GOODBYES = 3;
   private static final long LOOK_AT_LINKS = Duration.ofSeconds(1).toNanos();
+  private static final Duration AGAIN = Duration.ofSeconds(1);
   private static final long CLOSE_LIMIT_MILLIS = 2000;
 
   private final HeartbeatSettings settings;
@@ -62,10 +61,11 @@ public final class Heart implements Watch, AutoCloseable {
   private volatile boolean stopping;
   private boolean saidGoodbye;
   private boolean speechless;
+  private boolean broke;
   private long sequence;
   private long lookedAt;
   private @Nullable Mine last;
-  private @Nullable Selector selector;
+  private volatile @Nullable Selector selector;
   private @Nullable Thread thread;
 
   /** Listens and beats as told; {@code mine} is asked at each beat and must not block. */
@@ -89,64 +89,12 @@ public final class Heart implements Watch, AutoCloseable {
     facts = Facts.before(now, paths(now));
   }
 
-  /** What the thread last knew, to which a reader adds the time since. */
-  private record Facts(
-      PeerState state,
-      PeerReason reason,
-      Role role,
-      Epoch epoch,
-      byte[] payload,
-      long heardAt,
-      Instant lastHeard,
-      long at,
-      List<PeerView.Path> paths) {
-    static Facts before(long now, List<PeerView.Path> paths) {
-      return new Facts(
-          PeerState.UNKNOWN,
-          PeerReason.NEVER_HEARD,
-          Role.UNPAIRED,
-          Epoch.NONE,
-          new byte[0],
-          now,
-          Instant.EPOCH,
-          now,
-          paths);
-    }
-
-    Facts heard(Beat beat, long now, Instant wall) {
-      return new Facts(
-          state, reason, beat.role(), beat.epoch(), beat.payload(), now, wall, now, paths);
-    }
-
-    Facts judged(Verdict verdict, long now, List<PeerView.Path> seen) {
-      return new Facts(
-          verdict.state(), verdict.reason(), role, epoch, payload, heardAt, lastHeard, now, seen);
-    }
-
-    boolean tellsTheSameAs(Facts other) {
-      return state == other.state
-          && reason == other.reason
-          && role == other.role
-          && epoch.equals(other.epoch);
-    }
-  }
-
   /** Takes the ports and begins to beat; idempotent. */
   public synchronized void start() throws IOException {
     if (thread != null) {
       return;
     }
-    Selector opened = Selector.open();
-    try {
-      for (String listen : link.listen()) {
-        ears.add(listen(listen, opened));
-      }
-    } catch (IOException e) {
-      ears.forEach(Heart::quietly);
-      opened.close();
-      throw e;
-    }
-    selector = opened;
+    Selector opened = listen();
     thread = Threads.start("heartbeat", "beats", () -> run(opened));
   }
 
@@ -154,12 +102,12 @@ public final class Heart implements Watch, AutoCloseable {
   public PeerView view() {
     Facts now = facts;
     long ticks = clocks.ticks();
-    PeerState state = now.state;
-    PeerReason reason = now.reason;
+    PeerState state = now.state();
+    PeerReason reason = now.reason();
     // If our own thread has not judged for so long, its verdict is not fit to accuse anybody, nor
     // to vouch for him.
-    long age = ticks - now.at;
-    if (age >= settings.suspectAfter().toNanos() && now.reason != PeerReason.NEVER_HEARD) {
+    long age = ticks - now.at();
+    if (age >= settings.suspectAfter().toNanos() && now.reason() != PeerReason.NEVER_HEARD) {
       boolean stale = age >= settings.downAfter().toNanos();
       boolean vouches = state == PeerState.UP;
       state = vouches || (state == PeerState.DOWN && stale) ? PeerState.SUSPECT : state;
@@ -168,13 +116,13 @@ public final class Heart implements Watch, AutoCloseable {
     return new PeerView(
         state,
         reason,
-        now.role,
-        now.epoch,
-        Duration.ofNanos(Math.max(0, ticks - now.heardAt)),
-        now.lastHeard,
-        now.heardAt,
-        now.payload.clone(),
-        now.paths);
+        now.role(),
+        now.epoch(),
+        Duration.ofNanos(Math.max(0, ticks - now.heardAt())),
+        now.lastHeard(),
+        now.heardAt(),
+        now.payload().clone(),
+        now.paths());
   }
 
   @Override
@@ -213,40 +161,84 @@ public final class Heart implements Watch, AutoCloseable {
     thread = null;
   }
 
-  private void run(Selector open) {
+  /** Whatever fails, the beats begin anew: a unit that does not beat is taken for dead. */
+  private void run(Selector first) {
+    Selector open = first;
+    while (open != null) {
+      try {
+        beatAndHear(open);
+      } catch (IOException | RuntimeException e) {
+        if (!broke) {
+          LOG.error("the beats broke off and begin anew; it is said once", e);
+        }
+        broke = true;
+      } finally {
+        ways.forEach(Way::close);
+        ears.forEach(Heart::quietly);
+        ears.clear();
+        quietly(open);
+      }
+      open = stopping ? null : again();
+    }
+  }
+
+  private @Nullable Selector again() {
+    while (!stopping) {
+      try {
+        Pause.real().rest(AGAIN);
+        return listen();
+      } catch (IOException e) {
+        LOG.debug("no beats yet: {}", e.getMessage());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return null;
+      }
+    }
+    return null;
+  }
+
+  private Selector listen() throws IOException {
+    Selector opened = Selector.open();
+    try {
+      for (String listen : link.listen()) {
+        ears.add(listen(listen, opened));
+      }
+    } catch (IOException e) {
+      ears.forEach(Heart::quietly);
+      ears.clear();
+      opened.close();
+      throw e;
+    }
+    selector = opened;
+    return opened;
+  }
+
+  private void beatAndHear(Selector open) throws IOException {
     long interval = settings.interval().toNanos();
     long nextBeat = clocks.ticks();
     long appointment = nextBeat;
-    try {
-      while (!stopping) {
-        long wait = Math.min(nextBeat, appointment) - clocks.ticks();
-        if (wait > 0 && !(leaving && !saidGoodbye)) {
-          open.select(wait / 1_000_000 + 1);
-        } else {
-          open.selectNow();
-        }
-        hear(open);
-        long now = clocks.ticks();
-        if (leaving && !saidGoodbye) {
-          saidGoodbye = true;
-          for (int i = 0; i < GOODBYES; i++) {
-            beat(now, open);
-          }
-        } else if (now >= nextBeat) {
+    while (!stopping) {
+      long wait = Math.min(nextBeat, appointment) - clocks.ticks();
+      if (wait > 0 && !(leaving && !saidGoodbye)) {
+        open.select(wait / 1_000_000 + 1);
+      } else {
+        open.selectNow();
+      }
+      hear(open);
+      long now = clocks.ticks();
+      if (leaving && !saidGoodbye) {
+        saidGoodbye = true;
+        for (int i = 0; i < GOODBYES; i++) {
           beat(now, open);
-          nextBeat = now + interval;
         }
-        appointment = judge();
+      } else if (now >= nextBeat) {
+        beat(now, open);
+        nextBeat = now + interval;
       }
-      for (int i = 0; i < GOODBYES && leaving && !saidGoodbye; i++) {
-        beat(clocks.ticks(), open);
-      }
-    } catch (IOException e) {
-      LOG.error("beats have stopped: {}", e.getMessage());
-    } finally {
-      ways.forEach(Way::close);
-      ears.forEach(Heart::quietly);
-      quietly(open);
+      appointment = judge();
+    }
+    for (int i = 0; i < GOODBYES && leaving && !saidGoodbye; i++) {
+      beat(clocks.ticks(), open);
     }
   }
 

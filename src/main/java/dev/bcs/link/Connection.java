@@ -40,7 +40,8 @@ final class Connection implements AutoCloseable {
   static final int MOST_CALLS = 64;
   static final Duration SILENCE = Duration.ofSeconds(3);
   private static final Duration STUCK = Duration.ofSeconds(10);
-  private static final Duration PING_AFTER = Duration.ofMillis(800);
+  private static final Duration PING_AFTER = Duration.ofSeconds(1);
+  private static final Duration PING_AGAIN = Duration.ofMillis(50);
   private static final Duration ANSWER_WITHIN = Duration.ofSeconds(30);
   private static final int MOST_KIB = 32 << 10;
   private static final int SMALL = 8 << 10;
@@ -211,11 +212,16 @@ final class Connection implements AutoCloseable {
   }
 
   private void ping() {
+    Duration left = PING_AFTER;
     try {
-      while (!over.await(PING_AFTER.toMillis() / 2, TimeUnit.MILLISECONDS)) {
+      while (!over.await(left.toMillis(), TimeUnit.MILLISECONDS)) {
         if (wire.idle().compareTo(PING_AFTER) >= 0) {
           send(PING, 0, new byte[0], new byte[0], 0);
         }
+        // A frame that is being written counts once it is out, so that the wire may seem idle
+        // still.
+        left = PING_AFTER.minus(wire.idle());
+        left = left.compareTo(PING_AGAIN) > 0 ? left : PING_AGAIN;
       }
     } catch (IOException e) {
       end("it cannot be written: " + e.getMessage());

@@ -243,7 +243,7 @@ final class Builder {
       Set<BytePath> written = madeOf(made, tree).written();
       bytes += tree.entries().stream()
           .filter(entry -> written.contains(entry.path()))
-          .mapToLong(Entry::size)
+          .mapToLong(Entry::content)
           .sum();
     }
     GenerationId generation = manifest.ticket().generation();

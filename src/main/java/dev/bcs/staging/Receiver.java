@@ -13,6 +13,7 @@ import dev.bcs.store.Dataset;
 import dev.bcs.store.Generation;
 import dev.bcs.store.GenerationId;
 import dev.bcs.store.GenerationState;
+import dev.bcs.store.ManifestCodec;
 import dev.bcs.store.PackedChunk;
 import dev.bcs.store.Store;
 import dev.bcs.store.Ticket;
@@ -118,6 +119,7 @@ public final class Receiver {
     answer.put("wall", ticket.wall().toString());
     answer.put("sinceBootMillis", ticket.sinceBoot().toMillis());
     answer.put("bootId", ticket.bootId());
+    answer.put("manifest", ManifestCodec.FORMAT);
     return Wire.bytes(answer);
   }
 
@@ -191,9 +193,7 @@ public final class Receiver {
     GenerationId generation = Wire.generation(in);
     intake.mustReceive(generation);
     try {
-      for (PackedChunk chunk : PackedChunk.readAll(in)) {
-        store.chunks().put(chunk);
-      }
+      store.chunks().putAll(PackedChunk.readAll(in));
     } catch (DamagedException e) {
       throw new RefusedByPeer("chunk-damaged", String.valueOf(e.getMessage()));
     } catch (IOException | RuntimeException e) {

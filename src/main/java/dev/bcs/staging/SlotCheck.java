@@ -6,6 +6,7 @@ import dev.bcs.files.Stat;
 import dev.bcs.store.ContentId;
 import dev.bcs.store.Entry;
 import dev.bcs.store.Manifest;
+import dev.bcs.store.Traits;
 import dev.bcs.store.TreeWriter;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -136,11 +137,31 @@ final class SlotCheck {
         : Optional.of("holds " + found + " names and should hold " + names);
   }
 
+  /** What the manifest has as a hole must read as zeros; where it is one, nothing is read. */
+  private Optional<String> hollow(Disk.ReadableFile file, Entry entry) throws IOException {
+    byte[] piece = new byte[1 << 16];
+    for (Traits.Hole hole : entry.traits().holes()) {
+      long at = file.nextContent(hole.start());
+      while (at >= 0 && at < hole.end()) {
+        watcher.mayGoOn();
+        int got = file.read(at, piece, 0, (int) Math.min(piece.length, hole.end() - at));
+        for (int i = 0; i < got; i++) {
+          if (piece[i] != 0) {
+            return Optional.of("has content at byte " + (at + i) + ", where a hole should be");
+          }
+        }
+        at = got > 0 ? file.nextContent(at + got) : -1;
+      }
+    }
+    return Optional.empty();
+  }
+
   private Optional<String> content(BytePath at, Entry entry) throws IOException {
     try (Disk.ReadableFile file = disk.open(at)) {
-      long position = 0;
+      long[] places = entry.places();
       for (int i = 0; i < entry.sizes().length; i++) {
         watcher.mayGoOn();
+        long position = places[i];
         byte[] piece = new byte[entry.sizes()[i]];
         int got = 0;
         while (got < piece.length) {
@@ -153,10 +174,9 @@ final class SlotCheck {
         if (!ContentId.of(piece).equals(entry.chunks().get(i))) {
           return Optional.of("has another content at byte " + position);
         }
-        position += piece.length;
         watcher.done(piece.length);
       }
-      return Optional.empty();
+      return hollow(file, entry);
     } catch (Watcher.GivenUpException e) {
       throw e;
     } catch (IOException e) {

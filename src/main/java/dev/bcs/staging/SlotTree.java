@@ -180,7 +180,7 @@ final class SlotTree {
     long needed = 0;
     Set<Integer> counted = new HashSet<>();
     for (Entry entry : lacking) {
-      needed += entry.hardLink() == 0 || counted.add(entry.hardLink()) ? entry.size() : 0;
+      needed += entry.hardLink() == 0 || counted.add(entry.hardLink()) ? entry.content() : 0;
     }
     long free = disk.space(top.parent()).free();
     if (needed > 0 && needed + reserve > free) {

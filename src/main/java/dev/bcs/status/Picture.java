@@ -150,29 +150,6 @@ public record Picture(
     public Backup {
       moments = List.copyOf(moments);
     }
-
-    public Backup(
-        @Nullable Instant lastStart,
-        @Nullable Instant lastEnd,
-        Word outcome,
-        String detail,
-        long generation,
-        long bytesSent,
-        @Nullable Instant next,
-        int missed,
-        @Nullable Progress running) {
-      this(
-          lastStart,
-          lastEnd,
-          outcome,
-          detail,
-          generation,
-          bytesSent,
-          next,
-          missed,
-          running,
-          List.of());
-    }
   }
 
   /** When one application was captured, and whether it was held still all the while. */

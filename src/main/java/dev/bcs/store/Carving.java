@@ -100,6 +100,7 @@ public final class Carving {
         top.hardLink(),
         top.target(),
         top.chunks(),
-        top.sizes());
+        top.sizes(),
+        top.traits());
   }
 }

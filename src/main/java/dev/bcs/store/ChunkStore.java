@@ -8,6 +8,8 @@ import dev.bcs.ledger.Transaction;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -17,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,8 +37,12 @@ public final class ChunkStore implements ChunkSource, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ChunkStore.class);
   private static final long PACK_BYTES = 64L << 20;
 
+  private static final String PLACE = "SELECT pack FROM store_chunk WHERE id = ? AND bad = 0";
+  private static final String ROW =
+      " INTO store_chunk(id, pack, place, packed, plain, bad) VALUES(?, ?, ?, ?, ?, 0)";
+
   /** Chunks that may wait for their index rows. */
-  private static final int MOST_PENDING = 5_000;
+  private static final int MOST_PENDING = 16_384;
 
   private final Disk disk;
   private final BytePath folder;
@@ -106,37 +113,52 @@ public final class ChunkStore implements ChunkSource, AutoCloseable {
   public synchronized boolean[] missing(List<ContentId> ids) {
     boolean[] lacking = new boolean[ids.size()];
     ledger.<Boolean>read(tx -> {
-      for (int i = 0; i < lacking.length; i++) {
-        lacking[i] = !pending.containsKey(ids.get(i)) && place(tx, ids.get(i)).isEmpty();
+      try (PreparedStatement row = tx.prepare(PLACE)) {
+        for (int i = 0; i < lacking.length; i++) {
+          lacking[i] =
+              !pending.containsKey(ids.get(i)) && place(row, ids.get(i)).isEmpty();
+        }
       }
       return true;
     });
     return lacking;
   }
 
-  private Optional<Long> place(Transaction tx, ContentId id) throws SQLException {
-    return tx.first(
-            "SELECT pack FROM store_chunk WHERE id = ? AND bad = 0",
-            row -> row.getLong(1),
-            id.bytes())
-        .filter(number -> !absent.contains(number));
+  private OptionalLong place(PreparedStatement row, ContentId id) throws SQLException {
+    row.setBytes(1, id.bytes());
+    try (ResultSet found = row.executeQuery()) {
+      return found.next() && !absent.contains(found.getLong(1))
+          ? OptionalLong.of(found.getLong(1))
+          : OptionalLong.empty();
+    }
+  }
+
+  /** As {@link #putAll}, of one. */
+  public void put(PackedChunk chunk) throws IOException {
+    putAll(List.of(chunk));
   }
 
   /**
-   * Keeps a chunk once it was unpacked and hashed; durable after the next {@link #sync}. A chunk
-   * that is there already costs nothing.
+   * Keeps chunks once each was unpacked and hashed; durable after the next {@link #sync}. What is
+   * there already costs nothing.
    *
-   * @throws DamagedException if it is not what its address says; nothing was kept
-   * @throws IOException if it could not be written; what was put since the last sync is given up
+   * @throws DamagedException if one is not what its address says; nothing was kept
+   * @throws IOException if they could not be written; what was put since the last sync is given up
    */
-  public void put(PackedChunk chunk) throws IOException {
-    chunk.plain();
+  public void putAll(List<PackedChunk> chunks) throws IOException {
+    for (PackedChunk chunk : chunks) {
+      chunk.plain();
+    }
     synchronized (this) {
-      if (!missing(List.of(chunk.id()))[0]) {
-        return;
+      boolean[] lacking = missing(chunks.stream().map(PackedChunk::id).toList());
+      Map<ContentId, PackedChunk> fresh = new LinkedHashMap<>();
+      for (int i = 0; i < lacking.length; i++) {
+        if (lacking[i]) {
+          fresh.putIfAbsent(chunks.get(i).id(), chunks.get(i));
+        }
       }
       try {
-        append(chunk);
+        append(List.copyOf(fresh.values()));
       } catch (IOException | RuntimeException e) {
         abandon();
         throw e;
@@ -144,7 +166,34 @@ public final class ChunkStore implements ChunkSource, AutoCloseable {
     }
   }
 
-  private void append(PackedChunk chunk) throws IOException {
+  /** As many at once as the open pack takes; more go into the next. */
+  private void append(List<PackedChunk> chunks) throws IOException {
+    int from = 0;
+    while (from < chunks.size()) {
+      WritableFile out = opened();
+      int to = from;
+      long end = written;
+      while (to < chunks.size() && end < packBytes) {
+        end += chunks.get(to++).length();
+      }
+      ByteBuffer frames = ByteBuffer.allocate((int) (end - written));
+      for (PackedChunk chunk : chunks.subList(from, to)) {
+        long at = written + frames.position();
+        pending.put(chunk.id(), new Packs.Place(pack, at, chunk.packed().length, chunk.size()));
+        chunk.putTo(frames);
+      }
+      out.write(frames.array(), 0, frames.capacity());
+      written = end;
+      from = to;
+      if (written >= packBytes) {
+        roll();
+      } else if (pending.size() >= MOST_PENDING) {
+        sync();
+      }
+    }
+  }
+
+  private WritableFile opened() throws IOException {
     WritableFile out = writer;
     if (out == null) {
       pack++;
@@ -153,16 +202,7 @@ public final class ChunkStore implements ChunkSource, AutoCloseable {
       out.write(Packs.head(), 0, Packs.HEAD);
       written = Packs.HEAD;
     }
-    ByteBuffer frame = ByteBuffer.allocate(chunk.length());
-    chunk.putTo(frame);
-    out.write(frame.array(), 0, frame.capacity());
-    pending.put(chunk.id(), new Packs.Place(pack, written, chunk.packed().length, chunk.size()));
-    written += frame.capacity();
-    if (written >= packBytes) {
-      roll();
-    } else if (pending.size() >= MOST_PENDING) {
-      sync();
-    }
+    return out;
   }
 
   /** Makes all that was put durable, and known to the ledger, in this order. */
@@ -188,24 +228,33 @@ public final class ChunkStore implements ChunkSource, AutoCloseable {
             + " ON CONFLICT(pack) DO UPDATE SET bytes = excluded.bytes",
         pack,
         written);
-    for (Map.Entry<ContentId, Packs.Place> each : pending.entrySet()) {
-      byte[] id = each.getKey().bytes();
-      Packs.Place place = each.getValue();
-      // A damaged chunk moves: whoever needed its old pack needs the new one now.
-      tx.exec(
-          "INSERT OR IGNORE INTO store_pin(generation, pack) SELECT generation, ? FROM store_pin"
-              + " WHERE pack = (SELECT pack FROM store_chunk WHERE id = ?)",
-          pack,
-          id);
-      tx.exec(
-          "INSERT OR REPLACE INTO store_chunk(id, pack, place, packed, plain, bad)"
-              + " VALUES(?, ?, ?, ?, ?, 0)",
-          id,
-          place.pack(),
-          place.offset(),
-          place.packed(),
-          place.plain());
+    try (PreparedStatement fresh = tx.prepare("INSERT OR IGNORE" + ROW);
+        PreparedStatement moved = tx.prepare("INSERT OR REPLACE" + ROW)) {
+      for (Map.Entry<ContentId, Packs.Place> each : pending.entrySet()) {
+        if (index(fresh, each) > 0) {
+          continue;
+        }
+        // A damaged chunk moves: whoever needed its old pack needs the new one now.
+        tx.exec(
+            "INSERT OR IGNORE INTO store_pin(generation, pack) SELECT generation, ? FROM store_pin"
+                + " WHERE pack = (SELECT pack FROM store_chunk WHERE id = ?)",
+            pack,
+            each.getKey().bytes());
+        index(moved, each);
+      }
     }
+    packs.expectNothing();
+  }
+
+  private static int index(PreparedStatement row, Map.Entry<ContentId, Packs.Place> each)
+      throws SQLException {
+    Packs.Place place = each.getValue();
+    row.setBytes(1, each.getKey().bytes());
+    row.setLong(2, place.pack());
+    row.setLong(3, place.offset());
+    row.setInt(4, place.packed());
+    row.setInt(5, place.plain());
+    return row.executeUpdate();
   }
 
   private void roll() throws IOException {
@@ -241,6 +290,11 @@ public final class ChunkStore implements ChunkSource, AutoCloseable {
   @Override
   public byte[] get(ContentId id) throws IOException {
     return packed(id).plain();
+  }
+
+  @Override
+  public void expect(List<ContentId> ids) throws IOException {
+    packs.expect(ids);
   }
 
   /** The chunk as it lies in its pack; its content is not yet checked. */
@@ -284,6 +338,7 @@ public final class ChunkStore implements ChunkSource, AutoCloseable {
       return found;
     });
     // Dying here leaves packs without rows, which the next start removes.
+    packs.expectNothing();
     long freed = 0;
     for (long[] each : dead) {
       packs.forget(each[0]);
@@ -310,8 +365,10 @@ public final class ChunkStore implements ChunkSource, AutoCloseable {
     for (int start = 0; start < all.size(); start += MOST_PENDING) {
       List<ContentId> some = all.subList(start, Math.min(all.size(), start + MOST_PENDING));
       ledger.<Boolean>read(tx -> {
-        for (ContentId id : some) {
-          place(tx, id).ifPresentOrElse(found::add, () -> lacking.add(id));
+        try (PreparedStatement row = tx.prepare(PLACE)) {
+          for (ContentId id : some) {
+            place(row, id).ifPresentOrElse(found::add, () -> lacking.add(id));
+          }
         }
         return true;
       });

@@ -15,6 +15,7 @@ import java.util.List;
  * @param target of a symbolic link, else empty
  * @param chunks content of a file in order
  * @param sizes plain size of each chunk, parallel to {@code chunks}
+ * @param traits attributes, holes between the chunks, and a time far from ours
  */
 public record Entry(
     BytePath path,
@@ -27,9 +28,15 @@ public record Entry(
     int hardLink,
     byte[] target,
     List<ContentId> chunks,
-    int[] sizes) {
+    int[] sizes,
+    Traits traits) {
   public Entry {
     chunks = List.copyOf(chunks);
+  }
+
+  /** Bytes that are content: the size without the holes. */
+  public long content() {
+    return size - traits.hollow();
   }
 
   /** Whether both are the same kind of thing with the same content or target. */
@@ -37,7 +44,24 @@ public record Entry(
     return kind == other.kind
         && size == other.size
         && chunks.equals(other.chunks)
+        && traits.holes().equals(other.traits.holes())
         && Arrays.equals(target, other.target);
+  }
+
+  /** Where each chunk lies in the file, parallel to {@code chunks}: behind the holes before it. */
+  public long[] places() {
+    long[] places = new long[sizes.length];
+    long at = 0;
+    int hole = 0;
+    List<Traits.Hole> holes = traits.holes();
+    for (int i = 0; i < sizes.length; i++) {
+      while (hole < holes.size() && holes.get(hole).start() == at) {
+        at = holes.get(hole++).end();
+      }
+      places[i] = at;
+      at += sizes[i];
+    }
+    return places;
   }
 
   @Override
@@ -50,7 +74,8 @@ public record Entry(
         && group == entry.group
         && modified == entry.modified
         && hardLink == entry.hardLink
-        && Arrays.equals(sizes, entry.sizes);
+        && Arrays.equals(sizes, entry.sizes)
+        && traits.equals(entry.traits);
   }
 
   @Override

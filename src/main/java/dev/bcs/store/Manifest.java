@@ -17,10 +17,19 @@ public record Manifest(Ticket ticket, Outcome outcome, List<Tree> trees, List<St
     notes = List.copyOf(notes);
   }
 
-  /** One dataset: its id and its entries, sorted by path, parents before children. */
-  public record Tree(String dataset, String kind, List<Entry> entries) {
+  /**
+   * One dataset: its id and its entries, sorted by path, parents before children.
+   *
+   * @param owners who the numbers in its entries are
+   */
+  public record Tree(String dataset, String kind, List<Entry> entries, Owners owners) {
     public Tree {
       entries = List.copyOf(entries);
+    }
+
+    /** A tree whose owners are numbers only. */
+    public Tree(String dataset, String kind, List<Entry> entries) {
+      this(dataset, kind, entries, Owners.NONE);
     }
 
     /** Names that are files. */
@@ -28,13 +37,13 @@ public record Manifest(Ticket ticket, Outcome outcome, List<Tree> trees, List<St
       return entries.stream().filter(entry -> entry.kind() == Stat.Kind.FILE).count();
     }
 
-    /** Plain bytes of all files, a hard-linked one counted once. */
+    /** Plain bytes of all files, holes left out and a hard-linked one counted once. */
     public long bytes() {
       Set<Integer> groups = new HashSet<>();
       long sum = 0;
       for (Entry entry : entries) {
         if (entry.hardLink() == 0 || groups.add(entry.hardLink())) {
-          sum += entry.kind() == Stat.Kind.FILE ? entry.size() : 0;
+          sum += entry.content();
         }
       }
       return sum;

@@ -24,7 +24,7 @@ import java.util.List;
  *
  * <pre>
  *   0  8   "BCSMANIF"
- *   8  2   format version, 1                       all numbers big-endian
+ *   8  2   format version, 2 or 1                  all numbers big-endian
  *  10  8   plain length of the body
  *  18  n   body, one zstd frame
  *      32  SHA-256 of everything before
@@ -37,14 +37,22 @@ import java.util.List;
  *            hard link 4 · then by kind
  *              f: size 8 · chunks 4, each: id 32, plain size 4
  *              l: target BYTES
+ *            · traits, see {@link TraitsCodec}                      from format 2
+ *            · after the entries: users, groups, each a table      from format 2
  *  BYTES:  length 2, unsigned, then so many bytes;   TEXT: BYTES in UTF-8
  * </pre>
+ *
+ * <p>Format 1 knows no traits and no names of owners. It is still read, and written for a peer that
+ * reads nothing newer; then nothing of that may be in the manifest, {@link #isPlain}.
  *
  * <p>Decoding believes nothing: lengths are checked before memory is taken, the rules of
  * {@link TreeRules} hold for whatever it returns, and not one byte may be left over.
  */
 public final class ManifestCodec {
-  public static final int FORMAT = 1;
+  public static final int FORMAT = 2;
+
+  /** The oldest format that is still written, for a peer of one release before. */
+  public static final int OLDEST = 1;
 
   /** Largest encoded manifest that is accepted. */
   public static final int LARGEST = 512 << 20;
@@ -63,14 +71,22 @@ public final class ManifestCodec {
 
   /** The manifest as bytes; one that breaks a rule is a mistake of the caller. */
   public static byte[] encode(Manifest manifest) {
+    return encode(manifest, FORMAT);
+  }
+
+  /** The manifest in a format that the peer reads. */
+  public static byte[] encode(Manifest manifest, int format) {
+    if (format < FORMAT && !isPlain(manifest)) {
+      throw new IllegalArgumentException("format " + format + " cannot hold this manifest");
+    }
     TreeRules.broken(manifest).ifPresent(text -> {
       throw new IllegalArgumentException("not a manifest: " + text);
     });
     try {
-      byte[] body = body(manifest);
+      byte[] body = body(manifest, format);
       byte[] packed = Zstd.compress(body, 3);
       ByteBuffer all = ByteBuffer.allocate(HEAD + packed.length + TRAILER);
-      all.put(MAGIC).putShort((short) FORMAT).putLong(body.length).put(packed);
+      all.put(MAGIC).putShort((short) format).putLong(body.length).put(packed);
       all.put(ContentId.digest(all.array(), 0, all.position()));
       return all.array();
     } catch (IOException e) {
@@ -78,7 +94,14 @@ public final class ManifestCodec {
     }
   }
 
-  private static byte[] body(Manifest manifest) throws IOException {
+  /** Whether format 1 loses nothing of it. */
+  private static boolean isPlain(Manifest manifest) {
+    return manifest.trees().stream()
+        .allMatch(tree -> tree.owners().equals(Owners.NONE)
+            && tree.entries().stream().allMatch(entry -> entry.traits().same(Traits.NONE)));
+  }
+
+  private static byte[] body(Manifest manifest, int format) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(1 << 16);
     DataOutputStream out = new DataOutputStream(bytes);
     Ticket ticket = manifest.ticket();
@@ -102,6 +125,12 @@ public final class ManifestCodec {
       out.writeInt(tree.entries().size());
       for (Entry entry : tree.entries()) {
         entry(out, entry);
+        if (format >= 2) {
+          TraitsCodec.put(out, entry.traits());
+        }
+      }
+      if (format >= 2) {
+        TraitsCodec.put(out, tree.owners());
       }
     }
     return bytes.toByteArray();
@@ -137,13 +166,13 @@ public final class ManifestCodec {
     };
   }
 
-  private static void text(DataOutputStream out, String text) throws IOException {
+  static void text(DataOutputStream out, String text) throws IOException {
     byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
     // A note longer than the field is cut: it is for people.
     bytes(out, utf8.length <= 0xffff ? utf8 : Arrays.copyOf(utf8, 0xfffc));
   }
 
-  private static void bytes(DataOutputStream out, byte[] bytes) throws IOException {
+  static void bytes(DataOutputStream out, byte[] bytes) throws IOException {
     out.writeShort(bytes.length);
     out.write(bytes);
   }
@@ -156,9 +185,9 @@ public final class ManifestCodec {
     }
     ByteBuffer head = ByteBuffer.wrap(encoded, MAGIC.length, HEAD - MAGIC.length);
     int format = Short.toUnsignedInt(head.getShort());
-    if (format != FORMAT) {
+    if (format < OLDEST || format > FORMAT) {
       throw new DamagedException("the manifest has format " + format + ", and this bcs reads "
-          + FORMAT + "\nhint: update this unit first");
+          + OLDEST + " to " + FORMAT + "\nhint: update this unit first");
     }
     int end = encoded.length - TRAILER;
     byte[] digest = Arrays.copyOfRange(encoded, end, encoded.length);
@@ -168,7 +197,7 @@ public final class ManifestCodec {
     byte[] body = unpack(encoded, end, head.getLong());
     try {
       ByteBuffer in = ByteBuffer.wrap(body);
-      Manifest manifest = manifest(in);
+      Manifest manifest = manifest(in, format);
       if (in.hasRemaining()) {
         throw new DamagedException("the manifest has " + in.remaining() + " bytes too many");
       }
@@ -200,7 +229,7 @@ public final class ManifestCodec {
     }
   }
 
-  private static Manifest manifest(ByteBuffer in) {
+  private static Manifest manifest(ByteBuffer in, int format) {
     GenerationId generation = new GenerationId(in.getLong());
     long seconds = in.getLong();
     int nanos = in.getInt();
@@ -222,14 +251,15 @@ public final class ManifestCodec {
       int entries = count(in, LEAST_ENTRY);
       List<Entry> read = new ArrayList<>(entries);
       for (int i = 0; i < entries; i++) {
-        read.add(entry(in));
+        read.add(entry(in, format));
       }
-      trees.add(new Manifest.Tree(dataset, kind, read));
+      Owners owners = format >= 2 ? TraitsCodec.owners(in) : Owners.NONE;
+      trees.add(new Manifest.Tree(dataset, kind, read, owners));
     }
     return new Manifest(ticket, outcome, trees, notes);
   }
 
-  private static Entry entry(ByteBuffer in) {
+  private static Entry entry(ByteBuffer in, int format) {
     BytePath path = BytePath.of(bytes(in));
     Stat.Kind kind = kind(in.get());
     int mode = Short.toUnsignedInt(in.getShort());
@@ -253,8 +283,9 @@ public final class ManifestCodec {
         sizes[i] = in.getInt();
       }
     }
+    Traits traits = format >= 2 ? TraitsCodec.traits(in) : Traits.UNKNOWN;
     return new Entry(
-        path, kind, mode, user, group, modified, size, hardLink, target, chunks, sizes);
+        path, kind, mode, user, group, modified, size, hardLink, target, chunks, sizes, traits);
   }
 
   private static Stat.Kind kind(byte letter) {
@@ -268,7 +299,7 @@ public final class ManifestCodec {
   }
 
   /** A count of things that take at least so many bytes each, so it cannot ask for more memory. */
-  private static int count(ByteBuffer in, int least) {
+  static int count(ByteBuffer in, int least) {
     int count = in.getInt();
     if (count < 0 || (long) count * least > in.remaining()) {
       throw new IllegalArgumentException("it counts more than it holds");
@@ -276,7 +307,7 @@ public final class ManifestCodec {
     return count;
   }
 
-  private static String text(ByteBuffer in) {
+  static String text(ByteBuffer in) {
     try {
       return StandardCharsets.UTF_8
           .newDecoder()
@@ -287,7 +318,7 @@ public final class ManifestCodec {
     }
   }
 
-  private static byte[] bytes(ByteBuffer in) {
+  static byte[] bytes(ByteBuffer in) {
     byte[] bytes = new byte[Short.toUnsignedInt(in.getShort())];
     in.get(bytes);
     return bytes;

@@ -7,9 +7,13 @@ import dev.bcs.ledger.Ledger;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +39,7 @@ public final class Packs implements ChunkSource, AutoCloseable {
   private final Disk disk;
   private final BytePath folder;
   private final Ledger ledger;
+  private Map<ContentId, Place> ahead = Map.of();
   private final Map<Long, ReadableFile> open = new LinkedHashMap<>(16, 0.75f, true);
 
   /** Where a chunk's frame lies. */
@@ -63,15 +68,62 @@ public final class Packs implements ChunkSource, AutoCloseable {
         id.bytes()));
   }
 
+  /** Looks all of them up in one transaction, and once at the packs that are open. */
+  @Override
+  public synchronized void expect(List<ContentId> ids) throws IOException {
+    for (Long pack : open.keySet().toArray(Long[]::new)) {
+      if (isReplaced(pack)) {
+        forget(pack);
+      }
+    }
+    ahead = ledger.read(tx -> {
+      Map<ContentId, Place> found = new HashMap<>();
+      try (PreparedStatement row =
+          tx.prepare("SELECT pack, place, packed, plain FROM store_chunk WHERE id = ?")) {
+        for (ContentId id : ids) {
+          row.setBytes(1, id.bytes());
+          try (ResultSet place = row.executeQuery()) {
+            if (place.next()) {
+              found.put(
+                  id,
+                  new Place(place.getLong(1), place.getLong(2), place.getInt(3), place.getInt(4)));
+            }
+          }
+        }
+      }
+      return found;
+    });
+  }
+
+  /** What was expected may lie elsewhere now. */
+  synchronized void expectNothing() {
+    ahead = Map.of();
+  }
+
+  private boolean isReplaced(long pack) throws IOException {
+    ReadableFile known = open.get(pack);
+    return known != null
+        && !(disk.exists(file(pack))
+            && disk.stat(file(pack)).inode() == known.stat().inode());
+  }
+
   @Override
   public byte[] get(ContentId id) throws IOException {
     return packed(id).plain();
   }
 
   /** The chunk as it lies in its pack; its content is not yet checked. */
-  public PackedChunk packed(ContentId id) throws IOException {
+  public synchronized PackedChunk packed(ContentId id) throws IOException {
+    Place expected = ahead.get(id);
+    if (expected != null) {
+      return read(id, expected);
+    }
     Place place =
         find(id).orElseThrow(() -> new DamagedException("chunk " + id + " is not in the store"));
+    // A pack that was deleted or replaced can still be read here, but at no later start.
+    if (isReplaced(place.pack())) {
+      forget(place.pack());
+    }
     return read(id, place);
   }
 
@@ -103,12 +155,7 @@ public final class Packs implements ChunkSource, AutoCloseable {
   private ReadableFile opened(long pack) throws IOException {
     ReadableFile known = open.get(pack);
     if (known != null) {
-      // A pack that was deleted or replaced can still be read here, but at no later start.
-      if (disk.exists(file(pack))
-          && disk.stat(file(pack)).inode() == known.stat().inode()) {
-        return known;
-      }
-      forget(pack);
+      return known;
     }
     ReadableFile file = disk.open(file(pack));
     byte[] head = new byte[HEAD];

@@ -137,7 +137,7 @@ public final class Restore {
         }
       }
       if (!entries.isEmpty()) {
-        trees.add(new Manifest.Tree(tree.dataset(), tree.kind(), entries));
+        trees.add(new Manifest.Tree(tree.dataset(), tree.kind(), entries, tree.owners()));
       }
     }
     for (BytePath path : paths) {
@@ -174,7 +174,13 @@ public final class Restore {
     Map<Integer, BytePath> linked = new HashMap<>();
     List<Entry> made = new ArrayList<>();
     Set<BytePath> lost = new HashSet<>();
-    for (Entry entry : tree.entries()) {
+    int expected = 0;
+    for (int i = 0; i < tree.entries().size(); i++) {
+      Entry entry = tree.entries().get(i);
+      if (i == expected) {
+        expected = TreeWriter.block(tree.entries(), i);
+        writer.expect(tree.entries().subList(i, expected));
+      }
       BytePath path = in(tree, entry);
       try {
         if (lost.contains(path.parent())) {

@@ -1,5 +1,6 @@
 package dev.bcs.store;
 
+import dev.bcs.files.Attribute;
 import dev.bcs.files.BytePath;
 import dev.bcs.files.Stat;
 import java.util.HashMap;
@@ -118,25 +119,21 @@ public final class TreeRules {
     if (entry.hardLink() < 0 || (entry.hardLink() > 0 && !file)) {
       return Optional.of("cannot be a hard link");
     }
-    if (!file && (entry.size() != 0 || !entry.chunks().isEmpty())) {
+    boolean empty =
+        entry.size() == 0 && entry.chunks().isEmpty() && entry.traits().holes().isEmpty();
+    if (!file && !empty) {
       return Optional.of("has content, and is no file");
     }
-    return brokenContent(entry, groups);
+    return brokenAttributes(entry).or(() -> brokenContent(entry, groups));
   }
 
   private static Optional<String> brokenContent(Entry entry, Map<Integer, Entry> groups) {
     if (entry.sizes().length != entry.chunks().size()) {
       return Optional.of("has not as many sizes as chunks");
     }
-    long sum = 0;
-    for (int size : entry.sizes()) {
-      if (size < 1 || size > LARGEST_CHUNK) {
-        return Optional.of("has a chunk of " + size + " bytes");
-      }
-      sum += size;
-    }
-    if (sum != entry.size()) {
-      return Optional.of("has chunks of " + sum + " bytes and a size of " + entry.size());
+    Optional<String> wrong = brokenLengths(entry);
+    if (wrong.isPresent()) {
+      return wrong;
     }
     if (entry.hardLink() > 0) {
       Entry first = groups.putIfAbsent(entry.hardLink(), entry);
@@ -147,6 +144,55 @@ public final class TreeRules {
     return Optional.empty();
   }
 
+  /** Chunks and holes must fill the file in turn, without a gap or an overlap. */
+  private static Optional<String> brokenLengths(Entry entry) {
+    long at = 0;
+    int hole = 0;
+    List<Traits.Hole> holes = entry.traits().holes();
+    for (int i = 0; i <= entry.sizes().length; i++) {
+      if (hole < holes.size() && holes.get(hole).start() == at) {
+        long length = holes.get(hole++).length();
+        if (length < 1 || length > entry.size() - at) {
+          return Optional.of("has a hole of " + length + " bytes");
+        }
+        at += length;
+      }
+      if (i < entry.sizes().length) {
+        int size = entry.sizes()[i];
+        if (size < 1 || size > LARGEST_CHUNK) {
+          return Optional.of("has a chunk of " + size + " bytes");
+        }
+        at += size;
+      }
+    }
+    if (hole < holes.size()) {
+      return Optional.of("has a hole that does not lie between its chunks");
+    }
+    return at == entry.size()
+        ? Optional.empty()
+        : Optional.of("has chunks and holes of " + at + " bytes and a size of " + entry.size());
+  }
+
+  /** Attributes that a restore would set blindly are only those that a capture looks for. */
+  private static Optional<String> brokenAttributes(Entry entry) {
+    BytePath before = null;
+    for (Attribute attribute : entry.traits().attributes()) {
+      BytePath name = attribute.name();
+      if (!isAttribute(name) || attribute.value().length > Traits.LARGEST_VALUE) {
+        return Optional.of("has an attribute \"" + name + "\", which is not captured");
+      }
+      if (before != null && before.compareTo(name) >= 0) {
+        return Optional.of("has its attributes in no order");
+      }
+      before = name;
+    }
+    return Optional.empty();
+  }
+
+  private static boolean isAttribute(BytePath name) {
+    return name.length() <= Traits.LONGEST_NAME && Attribute.isKept(name);
+  }
+
   /** Whether two names of one file say the same of it. */
   private static boolean sameFile(Entry one, Entry other) {
     List<ContentId> chunks = one.chunks();
@@ -154,7 +200,8 @@ public final class TreeRules {
         && one.mode() == other.mode()
         && one.user() == other.user()
         && one.group() == other.group()
-        && one.modified() == other.modified();
+        && one.modified() == other.modified()
+        && one.traits().same(other.traits());
   }
 
   private static boolean holdsZero(byte[] bytes) {

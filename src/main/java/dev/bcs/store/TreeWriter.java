@@ -5,11 +5,14 @@ import dev.bcs.files.Disk;
 import dev.bcs.files.Stat;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.LongConsumer;
 
 /** Makes the names of a manifest on a disk: content first, attributes when all is there. */
 public final class TreeWriter {
   private static final int SET_ID = 06000;
+  private static final int BLOCK = 4096;
 
   private final Disk disk;
   private final ChunkSource chunks;
@@ -17,6 +20,23 @@ public final class TreeWriter {
   public TreeWriter(Disk disk, ChunkSource chunks) {
     this.disk = disk;
     this.chunks = chunks;
+  }
+
+  /** These are going to be made next: their chunks are looked up at once. */
+  public void expect(List<Entry> entries) throws IOException {
+    List<ContentId> ids = new ArrayList<>();
+    entries.forEach(entry -> ids.addAll(entry.chunks()));
+    chunks.expect(ids);
+  }
+
+  /** Where a block of entries ends that begins here and holds so many chunks, and one entry. */
+  public static int block(List<Entry> entries, int from) {
+    int to = from;
+    int held = 0;
+    while (to < entries.size() && (to == from || held < BLOCK)) {
+      held += 1 + entries.get(to++).sizes().length;
+    }
+    return to;
   }
 
   /**
@@ -35,15 +55,26 @@ public final class TreeWriter {
   }
 
   private void makeFile(BytePath at, Entry entry, LongConsumer written) throws IOException {
-    try (Disk.WritableFile file = disk.create(at, 0600)) {
+    try (Disk.WritableFile file = disk.create(at, entry.mode() & ~SET_ID)) {
+      long[] places = entry.places();
+      long end = 0;
       for (int i = 0; i < entry.sizes().length; i++) {
         byte[] plain = chunks.get(entry.chunks().get(i));
         if (plain.length != entry.sizes()[i]) {
           throw new DamagedException("chunk " + entry.chunks().get(i) + " has another size");
         }
+        leave(file, places[i] - end);
         file.write(plain, 0, plain.length);
+        end = places[i] + plain.length;
         written.accept(plain.length);
       }
+      leave(file, entry.size() - end);
+    }
+  }
+
+  private static void leave(Disk.WritableFile file, long hole) throws IOException {
+    if (hole > 0) {
+      file.skip(hole);
     }
   }
 
@@ -59,11 +90,13 @@ public final class TreeWriter {
     boolean owned = own(at, is, entry);
     int mode = modeOf(entry, owned);
     // A change of owner may clear set-id bits, so the mode is looked at again after it.
-    if (entry.kind() != Stat.Kind.SYMBOLIC_LINK && disk.stat(at).mode() != mode) {
+    boolean given = is.user() != entry.user() || is.group() != entry.group();
+    int now = given && owned ? disk.stat(at).mode() : is.mode();
+    if (entry.kind() != Stat.Kind.SYMBOLIC_LINK && now != mode) {
       disk.setMode(at, mode);
     }
-    if (is.modified() != entry.modified()) {
-      disk.setModified(at, entry.modified());
+    if (is.modified() != entry.modified() || is.era() != entry.traits().era()) {
+      disk.setModified(at, entry.modified(), entry.traits().era());
     }
     return owned;
   }

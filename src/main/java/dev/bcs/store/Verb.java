@@ -8,8 +8,9 @@ package dev.bcs.store;
 public final class Verb {
   /**
    * {@code {"version":1,"highest":GEN,"datasets":[{"id","kind","type"}]}} gives
-   * {@code {"generation","wall":ISO,"sinceBootMillis","bootId"}}; refused with code
-   * {@code not-secondary}, {@code datasets-differ}, {@code storage-low} or {@code busy}.
+   * {@code {"generation","wall":ISO,"sinceBootMillis","bootId","manifest"}}; refused with code
+   * {@code not-secondary}, {@code datasets-differ}, {@code storage-low} or {@code busy}. The newest
+   * format of manifests that the secondary reads is {@code manifest}; 1 if it does not say.
    */
   public static final String TICKET = "backup.ticket";
 

@@ -1,6 +1,5 @@
 package dev.bcs.store;
 
-import dev.bcs.files.Stat;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -73,7 +72,7 @@ public final class Verify {
           }
         }
         boolean counts = entry.hardLink() == 0 || groups.add(entry.hardLink());
-        bytes += counts && entry.kind() == Stat.Kind.FILE ? entry.size() : 0;
+        bytes += counts ? entry.content() : 0;
         files++;
         progress.at(files, filesTotal, bytes, bytesTotal);
       }

@@ -13,6 +13,7 @@ import dev.bcs.store.GenerationId;
 import dev.bcs.store.Manifest;
 import dev.bcs.store.Outcome;
 import dev.bcs.store.Ticket;
+import dev.bcs.store.Traits;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -96,7 +97,8 @@ class BaselineFileTest {
         0,
         new byte[0],
         List.of(),
-        new int[0]);
+        new int[0],
+        Traits.NONE);
     Ticket ticket =
         new Ticket(new GenerationId(generation), Instant.EPOCH, Duration.ofSeconds(5), "boot");
     return new Baseline(

@@ -4,6 +4,7 @@ import dev.bcs.files.BytePath;
 import dev.bcs.files.Disk;
 import dev.bcs.files.Stat;
 import java.io.IOException;
+import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.file.FileSystemException;
@@ -57,6 +58,9 @@ final class OddDisk {
             if (method.getName().equals("open")) {
               return open(real, (BytePath) arguments[0]);
             }
+            if (method.getName().equals("look")) {
+              return InvocationHandler.invokeDefault(self, method, arguments);
+            }
             Object answer = method.invoke(real, arguments);
             return answer instanceof Stat stat ? seen(arguments[0].toString(), stat) : answer;
           } catch (InvocationTargetException e) {
@@ -77,7 +81,10 @@ final class OddDisk {
             stat.inode(),
             stat.links(),
             stat.modified(),
-            stat.changed())
+            stat.changed(),
+            stat.era(),
+            stat.allocated(),
+            mounted.contains(path))
         : stat;
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.bcs.ledger.Ledger;
+import dev.bcs.link.FreePorts;
 import dev.bcs.status.FakePairing;
 import dev.bcs.status.PictureSketch;
 import dev.bcs.status.SamplePictures;
@@ -35,8 +36,8 @@ class PairTest {
 
   @BeforeEach
   void name() throws IOException {
-    a = new Site(folder, "wave-a", Site.freePort());
-    b = new Site(folder, "wave-b", Site.freePort());
+    a = new Site(folder, "wave-a", FreePorts.one());
+    b = new Site(folder, "wave-b", FreePorts.one());
   }
 
   private void sites(String service) throws IOException {

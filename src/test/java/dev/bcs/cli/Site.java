@@ -17,8 +17,6 @@ import dev.bcs.store.Ticket;
 import dev.bcs.time.Clocks;
 import dev.bcs.unit.Home;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -120,12 +118,7 @@ final class Site {
         e.hardLink(),
         e.target(),
         e.chunks(),
-        e.sizes());
-  }
-
-  static int freePort() throws IOException {
-    try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return probe.getLocalPort();
-    }
+        e.sizes(),
+        e.traits());
   }
 }

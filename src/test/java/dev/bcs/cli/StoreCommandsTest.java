@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.bcs.files.BytePath;
 import dev.bcs.files.Disk;
 import dev.bcs.ledger.Ledger;
+import dev.bcs.link.FreePorts;
 import dev.bcs.link.Link;
 import dev.bcs.link.LinkSettings;
 import dev.bcs.link.PairInfo;
@@ -128,8 +129,8 @@ class StoreCommandsTest {
 
   @Test
   void onThePrimaryTheGenerationsAreReadFromThePeer() throws Exception {
-    Site a = new Site(folder, "wave-a", Site.freePort());
-    Site b = new Site(folder, "wave-b", Site.freePort());
+    Site a = new Site(folder, "wave-a", FreePorts.one());
+    Site b = new Site(folder, "wave-b", FreePorts.one());
     a.configure("primary", b.port, "");
     b.configure("secondary", a.port, "");
     PairTest.pair(a, b);

@@ -3,6 +3,7 @@ package dev.bcs.daemon;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bcs.daemon.RealUnit.Said;
+import dev.bcs.link.FreePorts;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -39,7 +40,7 @@ class JsvcTest {
       throw new AssertionError("this test runs a real jsvc: apt install jsvc");
     }
     unit = new RealUnit(folder, "wave-a");
-    unit.configure("primary", RealUnit.freePort(), "");
+    unit.configure("primary", FreePorts.one(), "");
   }
 
   @AfterEach
@@ -116,7 +117,7 @@ class JsvcTest {
     assertThat(new Said(1, errors(), "").plain().out())
         .contains("bcs.toml:9: [backup] has no key \"gap-limt\"\nhint: did you mean gap-limit?");
     Files.delete(folder.resolve("jsvc.log"));
-    unit.configure("primary", RealUnit.freePort(), "");
+    unit.configure("primary", FreePorts.one(), "");
     try (ServerSocket taken = new ServerSocket(unit.http, 1, InetAddress.getLoopbackAddress())) {
       assertThat(wrapper("start").code()).isNotZero();
       assertThat(new Said(1, errors(), "").plain().out())

@@ -7,16 +7,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.bcs.cli.Bcs;
+import dev.bcs.link.FreePorts;
 import dev.bcs.unit.Home;
 import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.net.DatagramSocket;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.SocketException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -52,10 +48,10 @@ public final class RealUnit implements AutoCloseable {
     this.home = Home.at(folder.resolve("home"));
     this.config = folder.resolve("bcs.toml");
     this.live = Files.createDirectories(folder.resolve("live").resolve("mail"));
-    this.link = freePort();
-    this.http = freePort();
-    this.jmx = freePort();
-    this.snmp = freePort();
+    this.link = FreePorts.one();
+    this.http = FreePorts.one();
+    this.jmx = FreePorts.one();
+    this.snmp = FreePorts.one();
   }
 
   /** What a command printed, and how it ended. */
@@ -253,20 +249,5 @@ public final class RealUnit implements AutoCloseable {
         Thread.currentThread().interrupt();
       }
     }
-  }
-
-  /** Free for TCP and UDP alike. */
-  static int freePort() throws IOException {
-    for (int tries = 0; tries < 20; tries++) {
-      InetAddress here = InetAddress.getLoopbackAddress();
-      try (ServerSocket tcp = new ServerSocket(0, 1, here);
-          DatagramSocket udp =
-              new DatagramSocket(new InetSocketAddress(here, tcp.getLocalPort()))) {
-        return udp.getLocalPort();
-      } catch (SocketException taken) {
-        // Somebody has the same number for UDP: the next one, then.
-      }
-    }
-    throw new IOException("no port is free for TCP and UDP");
   }
 }

@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.bcs.daemon.RealUnit.Said;
+import dev.bcs.link.FreePorts;
 import dev.bcs.time.Threads;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
@@ -74,9 +78,42 @@ class RefusedPairingTest {
     }
   }
 
+  @Test
+  void aPairWhosePortForBeatsIsTakenIsWatchedOnceItIsFree() throws Exception {
+    try (RealPair pair = new RealPair(folder, folder)) {
+      RealUnit host = pair.first;
+      RealUnit guest = pair.second;
+      try (DatagramSocket taken =
+          new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), host.link))) {
+        assertThat(taken.isBound()).isTrue();
+        host.start();
+        guest.start();
+        host.awaitAnswer();
+        guest.awaitAnswer();
+        Open open = invite(host);
+        assertThat(accept(guest, host, open.code()).code()).isZero();
+        assertThat(open.end().get(20, TimeUnit.SECONDS).code()).isZero();
+        await()
+            .atMost(RealUnit.SOON)
+            .until(() -> host.bcs("events")
+                .out()
+                .contains(
+                    "the peer is not watched, which is tried again every 5 s: cannot listen"));
+        assertThat(host.status().path("peer").path("state").asText()).isEqualTo("unknown");
+      }
+      await().atMost(RealUnit.SOON).until(() -> seesItsPeer(host) && seesItsPeer(guest));
+    } finally {
+      thread.shutdownNow();
+    }
+  }
+
+  private static boolean seesItsPeer(RealUnit unit) {
+    return unit.status().path("peer").path("state").asText().equals("up");
+  }
+
   private RealUnit unit(String name, String role) throws IOException {
     RealUnit unit = new RealUnit(folder, name);
-    unit.configure(role, RealUnit.freePort(), "");
+    unit.configure(role, FreePorts.one(), "");
     return unit;
   }
 

@@ -2,9 +2,11 @@ package dev.bcs.daemon;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.bcs.daemon.RealUnit.Said;
 import dev.bcs.ledger.Ledger;
+import dev.bcs.link.FreePorts;
 import dev.bcs.unit.Role;
 import dev.bcs.unit.RoleBook;
 import java.io.IOException;
@@ -29,7 +31,7 @@ class RefusedStartTest {
 
   private RealUnit unit() throws IOException {
     RealUnit unit = new RealUnit(folder, "wave-a");
-    unit.configure("primary", RealUnit.freePort(), "");
+    unit.configure("primary", FreePorts.one(), "");
     return unit;
   }
 
@@ -122,6 +124,7 @@ class RefusedStartTest {
       unit.awaitAnswer();
       refused(unit, 1, "another bcs already uses the home", "\nhint: stop it first");
       assertThat(unit.bcs("status").code()).isZero();
+      await().atMost(RealUnit.SOON).until(() -> unit.logText().contains("of hq-pbx runs"));
       unit.stop();
       assertThat(unit.logText())
           .contains("the dataset pbx/mail is at " + unit.live + ", which does not exist")

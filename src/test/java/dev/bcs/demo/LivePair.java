@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.bcs.cli.Bcs;
 import dev.bcs.http.UnixClient;
+import dev.bcs.link.FreePorts;
 import dev.bcs.time.Clocks;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -19,7 +20,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
@@ -32,7 +32,6 @@ import java.util.function.Predicate;
  */
 final class LivePair implements AutoCloseable {
   static final Duration LONGEST = Duration.ofSeconds(90);
-  private static final Random RANDOM = new Random(ProcessHandle.current().pid());
 
   final DemoPair pair;
   final DemoUnit first;
@@ -58,7 +57,7 @@ final class LivePair implements AutoCloseable {
 
   /** Laid out, with the heartbeat as it is by default. */
   static LivePair withDefaultBeats(Path folder) throws IOException {
-    return new LivePair(folder, freePorts());
+    return new LivePair(folder, new DemoPorts(FreePorts.several(DemoPorts.LAST + 1)));
   }
 
   /** Laid out, with short beats. */
@@ -70,16 +69,6 @@ final class LivePair implements AutoCloseable {
           "[heartbeat]\ninterval = \"100ms\"\nsuspect-after = \"500ms\"\ndown-after = \"1500ms\"");
     }
     return made;
-  }
-
-  private static DemoPorts freePorts() {
-    for (int i = 0; i < 100; i++) {
-      DemoPorts ports = new DemoPorts(15_000 + 100 * RANDOM.nextInt(160));
-      if (ports.taken().isEmpty()) {
-        return ports;
-      }
-    }
-    throw new IllegalStateException("no free ports");
   }
 
   /** Adds tables to the configuration of a unit that was not started yet. */

@@ -45,7 +45,19 @@ final class FaultyNode {
     long length = kind == Stat.Kind.SYMBOLIC_LINK ? target.length : size;
     long time = now.modified();
     return new Stat(
-        kind, now.mode(), now.user(), now.group(), length, device, inode, links, time, time);
+        kind,
+        now.mode(),
+        now.user(),
+        now.group(),
+        length,
+        device,
+        inode,
+        links,
+        time,
+        time,
+        0,
+        length,
+        false);
   }
 
   void append(byte[] from, int offset, int length) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.bcs.link.FreePorts;
 import dev.bcs.link.LinkSettings;
 import dev.bcs.time.Clocks;
 import dev.bcs.unit.Epoch;
@@ -28,8 +29,8 @@ class HeartTest {
   private static final Duration LIMIT = Duration.ofSeconds(10);
 
   private final List<AutoCloseable> open = new ArrayList<>();
-  private final int portA = freePort();
-  private final int portB = freePort();
+  private final int portA = FreePorts.one();
+  private final int portB = FreePorts.one();
 
   @AfterEach
   void closeAll() throws Exception {
@@ -140,15 +141,30 @@ class HeartTest {
     return heart;
   }
 
-  private static void up(Heart heart) {
-    await().atMost(LIMIT).until(() -> heart.view().state() == PeerState.UP);
+  @Test
+  void beatsThatBrokeOffBeginAnew() throws IOException {
+    byte[] tooLong = new byte[PeerView.LARGEST_PAYLOAD + 1];
+    AtomicInteger asked = new AtomicInteger();
+    Heart a = heart("a", "b", portA, portB, 1);
+    Heart b = new Heart(
+        FAST,
+        new LinkSettings(List.of("127.0.0.1:" + portB), List.of("127.0.0.1:" + portA)),
+        new Kin("hq", "b", "a", Beats.key(1)),
+        () -> new Mine(
+            Role.SECONDARY,
+            new Epoch(3),
+            false,
+            asked.incrementAndGet() == 5 ? tooLong : new byte[0]),
+        Clocks.system());
+    open.add(b);
+    b.start();
+    await().atMost(LIMIT).until(() -> asked.get() > 30);
+    up(a);
+    up(b);
+    assertThat(a.view().role()).isEqualTo(Role.SECONDARY);
   }
 
-  private static int freePort() {
-    try (DatagramSocket socket = new DatagramSocket()) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
+  private static void up(Heart heart) {
+    await().atMost(LIMIT).until(() -> heart.view().state() == PeerState.UP);
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.codahale.metrics.MetricRegistry;
+import dev.bcs.link.FreePorts;
 import dev.bcs.status.AlarmKind;
 import dev.bcs.status.FakeAccess;
 import dev.bcs.status.FakeBoard;
@@ -66,9 +67,7 @@ class JmxWindowTest {
 
   @BeforeEach
   void open() throws IOException {
-    try (ServerSocket free = new ServerSocket(0)) {
-      port = free.getLocalPort();
-    }
+    port = FreePorts.one();
     window = window("127.0.0.1:" + port);
     window.start();
   }

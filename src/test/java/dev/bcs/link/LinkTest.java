@@ -43,8 +43,8 @@ class LinkTest {
     a = new TestUnit(folder.resolve("a"), "wave-a", "primary");
     b = new TestUnit(folder.resolve("b"), "wave-b", "secondary");
     TestUnit.pair(a, b);
-    portA = TestUnit.freePort();
-    portB = TestUnit.freePort();
+    portA = FreePorts.one();
+    portB = FreePorts.one();
   }
 
   @AfterEach

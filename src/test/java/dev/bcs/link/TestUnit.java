@@ -8,9 +8,6 @@ import dev.bcs.unit.Keys;
 import dev.bcs.unit.Pairing;
 import dev.bcs.unit.UnitSettings;
 import dev.bcs.unit.UnitTables;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
@@ -80,14 +77,6 @@ final class TestUnit implements AutoCloseable {
             terms.primary(),
             Clocks.system().now())
         .store(ledger);
-  }
-
-  static int freePort() {
-    try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return probe.getLocalPort();
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
   }
 
   @Override

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
+import dev.bcs.link.FreePorts;
 import dev.bcs.status.AlarmKind;
 import dev.bcs.status.Event;
 import dev.bcs.status.FakeBoard;
@@ -45,9 +46,7 @@ class MailWindowTest {
 
   @BeforeEach
   void open() throws IOException {
-    try (ServerSocket free = new ServerSocket(0)) {
-      port = free.getLocalPort();
-    }
+    port = FreePorts.one();
     relay = new GreenMail(new ServerSetup(port, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
     window = window("", "");
   }

@@ -2,12 +2,11 @@ package dev.bcs.snmp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bcs.link.FreePorts;
 import dev.bcs.status.AlarmKind;
 import dev.bcs.status.FakeAccess;
 import dev.bcs.status.SamplePictures;
 import dev.bcs.status.Severity;
-import java.net.DatagramSocket;
-import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -50,7 +49,7 @@ class SnmptrapdTest {
         conf,
         createUser + FakeAccess.VIEWER + " SHA-256 " + FakeAccess.VIEWER_PASSWORD + " AES "
             + FakeAccess.VIEWER_PASSWORD + "\nauthUser log " + FakeAccess.VIEWER + " priv\n");
-    int port = freePort();
+    int port = FreePorts.one();
     Path log = dir.resolve("trapd.log");
     Process trapd = new Tool(dir)
         .start(
@@ -87,12 +86,6 @@ class SnmptrapdTest {
     } finally {
       trapd.destroy();
       trapd.waitFor(5, TimeUnit.SECONDS);
-    }
-  }
-
-  private static int freePort() throws Exception {
-    try (DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     }
   }
 }

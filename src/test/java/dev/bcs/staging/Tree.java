@@ -8,6 +8,7 @@ import dev.bcs.store.Entry;
 import dev.bcs.store.Manifest;
 import dev.bcs.store.Outcome;
 import dev.bcs.store.Ticket;
+import dev.bcs.store.Traits;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -97,7 +98,8 @@ final class Tree {
         hardLink,
         target,
         ids,
-        sizes.stream().mapToInt(Integer::intValue).toArray());
+        sizes.stream().mapToInt(Integer::intValue).toArray(),
+        Traits.NONE);
   }
 
   Manifest.Tree named(String dataset) {

@@ -128,6 +128,7 @@ final class SituationSketch {
             running,
             Duration.ofSeconds(9),
             forecast,
+            List.of(),
             Map.of()),
         List.of(new Situation.DatasetView(
             "voicemail/messages", "voicemail", "files", gap, 310, 48_000_000)),

@@ -8,6 +8,7 @@ import static dev.bcs.store.Samples.manifest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.bcs.files.Attribute;
 import dev.bcs.files.BytePath;
 import java.io.InputStream;
 import java.util.Arrays;
@@ -28,8 +29,65 @@ class ManifestCodecTest {
   void aManifestWrittenByTheFirstReleaseIsStillRead() throws Exception {
     try (InputStream golden =
         Objects.requireNonNull(ManifestCodecTest.class.getResourceAsStream("manifest-1.bcsm"))) {
+      assertThat(ManifestCodec.decode(golden.readAllBytes()))
+          .isEqualTo(Samples.unlookedFor(Samples.plain()));
+    }
+  }
+
+  @Test
+  void aManifestOfThisFormatIsKept() throws Exception {
+    try (InputStream golden =
+        Objects.requireNonNull(ManifestCodecTest.class.getResourceAsStream("manifest-2.bcsm"))) {
       assertThat(ManifestCodec.decode(golden.readAllBytes())).isEqualTo(Samples.full());
     }
+  }
+
+  @Test
+  void aPeerOfTheReleaseBeforeGetsWhatItReadsAndNothingLess() throws Exception {
+    byte[] older = ManifestCodec.encode(Samples.plain(), 1);
+    assertThat(older[9]).isEqualTo((byte) 1);
+    assertThat(ManifestCodec.decode(older)).isEqualTo(Samples.unlookedFor(Samples.plain()));
+    assertThatThrownBy(() -> ManifestCodec.encode(Samples.full(), 1))
+        .hasMessageContaining("format 1 cannot hold this manifest");
+  }
+
+  @Test
+  void holesLieBetweenChunksAndAreCountedOnce() {
+    Entry sparse = Samples.sparse("s", 1L << 40, bytes("head"), bytes("tail"));
+    assertThat(TreeRules.broken(manifest(1, directory(""), sparse))).isEmpty();
+    assertThat(sparse.size()).isEqualTo((2L << 40) + 8);
+    assertThat(sparse.content()).isEqualTo(8);
+    assertThat(sparse.places()).containsExactly(0, (1L << 40) + 4);
+    assertThat(manifest(1, directory(""), sparse).trees().get(0).bytes()).isEqualTo(8);
+  }
+
+  @Test
+  void holesThatDoNotFitAreRefused() {
+    for (List<Traits.Hole> holes : List.of(
+        List.of(new Traits.Hole(2, 10)),
+        List.of(new Traits.Hole(5, 0)),
+        List.of(new Traits.Hole(5, -1)),
+        List.of(new Traits.Hole(5, Long.MAX_VALUE)),
+        List.of(new Traits.Hole(5, 3), new Traits.Hole(8, 3)),
+        List.of(new Traits.Hole(-1, 3)))) {
+      Entry wrong = Samples.with(file("f", 0, bytes("hello")), 11, Traits.of(0, List.of(), holes));
+      assertThat(TreeRules.broken(manifest(1, directory(""), wrong)))
+          .as("%s", holes)
+          .isPresent();
+    }
+  }
+
+  @Test
+  void onlyAttributesThatBelongToAFileAreTaken() {
+    for (String name : List.of("system.nfs4_acl", "user.", "", "security", "x".repeat(300))) {
+      Attribute odd = new Attribute(BytePath.of(name), bytes("x"));
+      Entry wrong = Samples.with(file("f", 0), 0, Traits.of(0, List.of(odd), List.of()));
+      assertThat(TreeRules.broken(manifest(1, directory(""), wrong))).as(name).isPresent();
+    }
+    Attribute one = new Attribute(BytePath.of("user.a"), bytes("x"));
+    Entry twice = Samples.with(file("f", 0), 0, Traits.of(0, List.of(one, one), List.of()));
+    assertThat(TreeRules.broken(manifest(1, directory(""), twice)))
+        .hasValueSatisfying(text -> assertThat(text).contains("in no order"));
   }
 
   @Test
@@ -67,7 +125,7 @@ class ManifestCodecTest {
   private static byte[] seal(byte[] body) {
     byte[] packed = com.github.luben.zstd.Zstd.compress(body, 1);
     java.nio.ByteBuffer all = java.nio.ByteBuffer.allocate(18 + packed.length + 32);
-    all.put(bytes("BCSMANIF")).putShort((short) 1).putLong(body.length).put(packed);
+    all.put(bytes("BCSMANIF")).putShort((short) 2).putLong(body.length).put(packed);
     all.put(ContentId.digest(all.array(), 0, all.position()));
     return all.array();
   }
@@ -75,9 +133,9 @@ class ManifestCodecTest {
   @Test
   void aNewerFormatIsRefusedWithAHint() {
     byte[] newer = ManifestCodec.encode(Samples.full());
-    newer[9] = 2;
+    newer[9] = 3;
     assertThatThrownBy(() -> ManifestCodec.decode(newer))
-        .hasMessageContaining("format 2")
+        .hasMessageContaining("format 3")
         .hasMessageContaining("hint: ");
   }
 
@@ -117,7 +175,8 @@ class ManifestCodecTest {
         0,
         new byte[0],
         List.of(ContentId.of(bytes("x"))),
-        new int[] {1});
+        new int[] {1},
+        Traits.NONE);
     assertThat(TreeRules.broken(manifest(1, directory(""), wrong)))
         .hasValueSatisfying(text -> assertThat(text).contains("a size of 9"));
     assertThatThrownBy(() -> ManifestCodec.encode(manifest(1, directory(""), wrong)))

@@ -60,7 +60,7 @@ class RestoreTest {
 
   @Test
   void allKindsOfNamesComeBackAsTheyWere() throws Exception {
-    Manifest full = Samples.full();
+    Manifest full = Samples.plain();
     Restore.Report report = restore(full, false);
     assertThat(report.problems()).isEmpty();
     assertThat(report.bytes()).isEqualTo(10);
@@ -81,11 +81,11 @@ class RestoreTest {
 
   @Test
   void onlyWhatWasAskedForComesBack() throws Exception {
-    restore(Samples.full(), false, "pbx/voicemail/a/one");
+    restore(Samples.plain(), false, "pbx/voicemail/a/one");
     assertThat(read("a/one")).isEqualTo("helloworld");
     assertThat(disk.list(TARGET.child("pbx/voicemail"))).hasSize(1);
     assertThat(disk.list(TARGET.child("pbx/voicemail/a"))).hasSize(1);
-    assertThatThrownBy(() -> restore(Samples.full(), true, "pbx/voicemail/nothing"))
+    assertThatThrownBy(() -> restore(Samples.plain(), true, "pbx/voicemail/nothing"))
         .hasMessageContaining("generation 7 holds no pbx/voicemail/nothing")
         .hasMessageContaining("hint: ");
   }

@@ -2,9 +2,8 @@ package dev.bcs.unit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bcs.link.FreePorts;
 import java.io.IOException;
-import java.net.DatagramSocket;
-import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,7 +36,7 @@ class SnmpKeysTest {
     Assumptions.assumeTrue(Files.exists(SNMPD) && Files.exists(SNMPGET), "net-snmp is not here");
     byte[] engine = HexFormat.of().parseHex("80001f88050102030405060708090a0b0c");
     SnmpKeys keys = SnmpKeys.localized(SnmpKeys.anywhere(PASSWORD.toCharArray()), engine);
-    int port = freePort();
+    int port = FreePorts.one();
     Path config = Files.writeString(
         folder.resolve("snmpd.conf"),
         "exactEngineID 0x" + HexFormat.of().formatHex(engine) + "\n"
@@ -94,12 +93,6 @@ class SnmpKeysTest {
     builder.environment().put("SNMP_PERSISTENT_DIR", folder.resolve("state").toString());
     builder.environment().put("MIBS", "");
     return builder.start();
-  }
-
-  private static int freePort() throws IOException {
-    try (DatagramSocket probe = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
-      return probe.getLocalPort();
-    }
   }
 
   private static String localized(String hash, byte[] engine) {
