@@ -16,16 +16,36 @@ import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Lists the generations; without a daemon, those that the ledger of this home knows. */
+/**
+ * Lists the generations; without a daemon, those that the ledger of this home knows. Also takes a
+ * person's word that what is in them is as it should be.
+ */
 @Command(
     name = "generations",
-    description = "List the generations, newest first.",
+    description = {
+      "List the generations, newest first.",
+      "With --agree, let them be pruned again after a dataset shrank or changed oddly."
+    },
     sortOptions = false)
 final class GenerationsCommand extends Task {
   private static final String ROW = "%10s  %-9s  %-10s  %-19s  %8s  %9s  %-4s  %s";
 
   @Option(names = "--json", description = "print them as JSON, as GET /api/v1/generations has them")
   boolean json;
+
+  @Option(
+      names = "--agree",
+      paramLabel = "DATASET",
+      description =
+          "somebody has looked at APPLICATION/DATASET: prune again (on the unit that holds"
+              + " the generations)")
+  String dataset = "";
+
+  @Option(
+      names = "--reason",
+      paramLabel = "TEXT",
+      description = "with --agree: who and why, eight characters or more; for the audit")
+  String reason = "";
 
   GenerationsCommand(Bcs bcs) {
     super(bcs);
@@ -34,6 +54,12 @@ final class GenerationsCommand extends Task {
   @Override
   ExitCode run() {
     Door door = door();
+    if (!dataset.isEmpty()) {
+      say(door.post("agree", Door.body().put("dataset", dataset).put("reason", reason))
+          .path("text")
+          .asText());
+      return ExitCode.DONE;
+    }
     JsonNode list;
     if (door.isSilent()) {
       terminal().tell("bcs: the daemon does not answer; this is what " + home().ledger() + " says");

@@ -6,6 +6,7 @@ import dev.bcs.ledger.Ledger;
 import dev.bcs.link.Link;
 import dev.bcs.link.PairInfo;
 import dev.bcs.store.GenerationId;
+import dev.bcs.unit.Home;
 import dev.bcs.unit.Identity;
 import dev.bcs.unit.Keys;
 import dev.bcs.unit.Pairing;
@@ -26,12 +27,14 @@ final class Shelves implements AutoCloseable {
   private final Bcs bcs;
   private final Ledger ledger;
   private final OwnShelf own;
+  private final Home.Claim reading;
   private @Nullable Shelf peer;
 
   private Shelves(Bcs bcs, Ledger ledger) {
     this.bcs = bcs;
     this.ledger = ledger;
     this.own = new OwnShelf(Disk.system(), bcs.home(), ledger);
+    this.reading = bcs.home().reading();
   }
 
   /** A generation and where it lies. */
@@ -151,6 +154,7 @@ final class Shelves implements AutoCloseable {
       }
       own.close();
     } finally {
+      reading.close();
       ledger.close();
     }
   }

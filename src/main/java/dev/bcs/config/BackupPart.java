@@ -17,7 +17,7 @@ import java.util.List;
 final class BackupPart {
   private static final Duration EVERY = Duration.ofHours(1);
   private static final Duration ANY_LIMIT = Duration.ofDays(100_000);
-  private static final Retention.Keep KEEP = new Retention.Keep(8, Duration.ofDays(3), 14, 8);
+  private static final Retention.Keep KEEP = new Retention.Keep(8, Duration.ofDays(3), 0, 14, 8, 0);
   private static final int MOST_KEPT = 100_000;
 
   private BackupPart() {}
@@ -27,8 +27,10 @@ final class BackupPart {
     return new Retention.Keep(
         keep.number("last", KEEP.last(), 1, MOST_KEPT),
         keep.durationOrZero("minimum-age", KEEP.minimumAge()),
+        keep.number("hourly", KEEP.hourly(), 0, MOST_KEPT),
         keep.number("daily", KEEP.daily(), 0, MOST_KEPT),
-        keep.number("weekly", KEEP.weekly(), 0, MOST_KEPT));
+        keep.number("weekly", KEEP.weekly(), 0, MOST_KEPT),
+        keep.number("monthly", KEEP.monthly(), 0, MOST_KEPT));
   }
 
   static StagingSettings staging(Section staging, Retention.Keep keep) {

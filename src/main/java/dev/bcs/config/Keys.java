@@ -3,7 +3,6 @@ package dev.bcs.config;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** Every key that a configuration may hold: the one table of them. */
 final class Keys {
@@ -15,7 +14,7 @@ final class Keys {
       of("pair", "name", "preferred-role", "peer"),
       of("heartbeat", "interval", "suspect-after", "down-after"),
       of("backup", "schedule", "every", "gap-limit", "keep"),
-      of("backup.keep", "last", "minimum-age", "daily", "weekly"),
+      of("backup.keep", "last", "minimum-age", "hourly", "daily", "weekly", "monthly"),
       of("staging", "reserve"),
       of("application", "name", "order", "hooks", "dataset", "service"),
       of("application.hooks", "before", "after", "within", "hold"),
@@ -69,9 +68,8 @@ final class Keys {
 
   /** Keys that design or habit may bring here, and why they are refused. */
   static Optional<String> later(String section, String key) {
-    boolean counted = Stream.of("hourly", "monthly", "yearly").anyMatch(key::equals);
-    return section.equals("backup.keep") && counted
-        ? Optional.of("generations are kept by last, minimum-age, daily and weekly only, for now")
+    return section.equals("backup.keep") && key.equals("yearly")
+        ? Optional.of("monthly = 12 and more keeps generations for years")
         : Optional.empty();
   }
 }

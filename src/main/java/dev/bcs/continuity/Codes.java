@@ -39,6 +39,7 @@ public final class Codes {
   public static final String BACKUP_FAILING = "backup-failing";
   public static final String PEER_SUSPECT = "peer-suspect";
   public static final String OWNERSHIP_NOT_APPLIED = "ownership-not-applied";
+  public static final String PRUNING_SUSPENDED = "pruning-suspended";
 
   /** A person may waive these, each by name; the others tell of what cannot be done at all. */
   static final Set<String> WAIVABLE = Set.of(

@@ -4,7 +4,6 @@ import dev.bcs.continuity.OperationView.Result;
 import dev.bcs.heartbeat.PeerState;
 import dev.bcs.heartbeat.PeerView;
 import dev.bcs.takeover.FenceKind;
-import dev.bcs.unit.Role;
 import dev.bcs.unit.Standing;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -97,10 +96,9 @@ final class Orders {
     if (!verdict.accepted()) {
       return refuse(order, verdict);
     }
-    // A quarantined unit's epoch belongs to its peer; serving again takes one of its own.
-    boolean anew = desk.role() == Role.QUARANTINED || order.overrides().contains(Codes.PEER_SERVES);
+    // The epoch that it had may since have been followed by its peer's, of which nobody told it.
     Operation op = desk.write(() -> {
-      Standing now = anew ? desk.note(s -> s.reserve().enter()) : desk.standing();
+      Standing now = desk.note(s -> s.reserve().enter());
       Operation made = desk.journal.accept(
           Operation.OPEN, order, 0, now.epoch(), Optional.empty(), promoter.openingPlan());
       desk.happen(Happening.OPENED, "");

@@ -56,7 +56,7 @@ public record Transition(Role from, Happening on, Role to, String because) {
           CLOSED,
           "started, and nothing proves yet that it may serve"),
       row(CLOSED, Happening.MAY_SERVE, PRIMARY, "the rules of the start let it serve"),
-      row(CLOSED, Happening.OPENED, PRIMARY, "opened by order"),
+      row(CLOSED, Happening.OPENED, PRIMARY, "opened by order, with an epoch of its own"),
       row(QUARANTINED, Happening.OPENED, PRIMARY, "opened by order, with an epoch of its own"),
       row(PRIMARY, Happening.STOOD_DOWN, DEMOTING, "its peer is promoted and asked it to stop"),
       row(CLOSED, Happening.STOOD_DOWN, DEMOTING, "its peer is promoted and asked it to stop"),

@@ -1,21 +1,26 @@
 package dev.bcs.daemon;
 
+import dev.bcs.continuity.Codes;
 import dev.bcs.continuity.Conditions;
 import dev.bcs.continuity.Reason;
 import dev.bcs.continuity.Situation;
 import dev.bcs.inventory.Parity;
 import dev.bcs.inventory.ParityView;
+import dev.bcs.staging.Receiver;
 import dev.bcs.status.StatusBoard;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What parity and the board know that bears on readiness. */
+/** What parity, the store and the board know that bears on readiness. */
 final class PairConditions implements Conditions {
   private final Parity parity;
+  private final Receiver receiver;
   private volatile Optional<StatusBoard> board = Optional.empty();
 
-  PairConditions(Parity parity) {
+  PairConditions(Parity parity, Receiver receiver) {
     this.parity = parity;
+    this.receiver = receiver;
   }
 
   /** The board is built on continuity, so it comes later. */
@@ -36,6 +41,10 @@ final class PairConditions implements Conditions {
 
   @Override
   public List<Reason> reasons() {
-    return board.map(StatusBoard::reasons).orElse(List.of());
+    List<Reason> all = new ArrayList<>(board.map(StatusBoard::reasons).orElse(List.of()));
+    receiver.suspended().stream()
+        .map(each -> new Reason(Codes.PRUNING_SUSPENDED, each.sentence()))
+        .forEach(all::add);
+    return all;
   }
 }

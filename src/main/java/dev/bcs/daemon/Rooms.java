@@ -27,6 +27,7 @@ import dev.bcs.takeover.ServiceSettings;
 import dev.bcs.takeover.Services;
 import dev.bcs.takeover.Swap;
 import dev.bcs.time.Clocks;
+import dev.bcs.unit.Home;
 import dev.bcs.unit.Pairing;
 import dev.bcs.unit.Role;
 import java.io.IOException;
@@ -37,11 +38,11 @@ import java.util.Optional;
 final class Rooms implements Pairings.Peer {
   private final Daemon.Base base;
   private final Slots slots;
-  private final Receiver receiver;
   private final Services services;
   private final Chores chores;
   private volatile Refused refused = (from, why) -> {};
   final LateLink link = new LateLink();
+  final Receiver receiver;
   final LateWatch watch;
   final BackupEngine backups;
   final Continuity continuity;
@@ -77,10 +78,12 @@ final class Rooms implements Pairings.Peer {
             () -> later.role() == Role.SECONDARY,
             later::epoch));
     receiver = new Receiver(store, slots, datasets, later::role, clocks, settings.staging());
+    receiver.ask(() -> base.home().withoutReaders().map(claim -> claim::close));
+    base.home().withoutReaders().ifPresent(Home.Claim::close);
     backups = opened.push("backups", backups(disk));
     watch = opened.push("watch", new LateWatch(clocks));
     Parity parity = parity();
-    conditions = new PairConditions(parity);
+    conditions = new PairConditions(parity, receiver);
     clock = new PeerClock(clocks);
     archive = new PairArchive(store.book(), slots);
     receiver.register(link);

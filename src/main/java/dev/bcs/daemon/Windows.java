@@ -36,7 +36,8 @@ final class Windows {
     String unit = settings.unit().name();
     UserAccess access = new UserAccess(
         new Users(base.ledger(), base.identity(), clocks), base.identity(), base.log(), clocks);
-    ContinuityHelm helm = new ContinuityHelm(rooms.continuity, rooms.backups);
+    ContinuityHelm helm =
+        new ContinuityHelm(rooms.continuity, rooms.backups, rooms.receiver::agree);
     UnitSensors sensors =
         new UnitSensors(base.home(), settings.datasets(), rooms.clock, base.keys(), access);
     board = opened.push(

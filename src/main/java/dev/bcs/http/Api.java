@@ -110,6 +110,10 @@ final class Api {
         "ack",
         Set.of("alarm", "reason"),
         (a, w) -> operations.acknowledge(a.text("alarm"), a.text("reason"), w));
+    order(
+        "agree",
+        Set.of("dataset", "reason"),
+        (a, w) -> operations.agree(a.text("dataset"), a.text("reason"), w));
   }
 
   private void get(String name, Endpoint endpoint) {

@@ -10,7 +10,6 @@ import dev.bcs.store.GenerationState;
 import dev.bcs.store.Manifest;
 import dev.bcs.store.ManifestCodec;
 import dev.bcs.store.Outcome;
-import dev.bcs.store.Retention;
 import dev.bcs.store.Store;
 import dev.bcs.store.Ticket;
 import dev.bcs.time.Clocks;
@@ -41,16 +40,16 @@ final class Intake {
   private final Slots slots;
   private final List<Dataset> datasets;
   private final Clocks clocks;
-  private final Retention.Keep keep;
+  private final Keeper keeper;
   private @Nullable Receiving current;
   private @Nullable Failure lastFailure;
 
-  Intake(Store store, Slots slots, List<Dataset> datasets, Clocks clocks, Retention.Keep keep) {
+  Intake(Store store, Slots slots, List<Dataset> datasets, Clocks clocks, Keeper keeper) {
     this.store = store;
     this.slots = slots;
     this.datasets = datasets;
     this.clocks = clocks;
-    this.keep = keep;
+    this.keeper = keeper;
   }
 
   /** What is known only until it is in the store. */
@@ -147,12 +146,13 @@ final class Intake {
     slots.submit(() -> process(now.ticket, encoded));
   }
 
-  /** On the staging thread: store, and unless it is incomplete, stage and prune. */
+  /** On the staging thread: store, stage unless it is incomplete, and prune. */
   private void process(Ticket ticket, byte[] encoded) {
     GenerationId generation = ticket.generation();
     try {
-      if (keep(ticket, encoded) == Outcome.COMPLETE && slots.stage(generation)) {
-        prune();
+      boolean staged = keep(ticket, encoded) != Outcome.COMPLETE || slots.stage(generation);
+      if (staged) {
+        keeper.prune();
       }
     } catch (IOException | RuntimeException | OutOfMemoryError e) {
       fail(generation, "it was not stored: " + e.getMessage());
@@ -160,7 +160,7 @@ final class Intake {
       forget(generation);
     }
     if (store.book().find(generation).filter(Generation::isStored).isEmpty()) {
-      freeSpace();
+      keeper.freeSpace();
     }
   }
 
@@ -199,6 +199,7 @@ final class Intake {
     }
     store.book().keepManifest(ticket.generation(), encoded);
     store.book().stored(manifest, packs);
+    keeper.look(manifest);
     return manifest.outcome();
   }
 
@@ -214,7 +215,7 @@ final class Intake {
   /** The generation came to nothing by a fault here, such as a full disk: what it took is freed. */
   synchronized RefusedByPeer fail(GenerationId generation, String why) {
     giveUp(generation, why);
-    freeSpace();
+    keeper.freeSpace();
     return new RefusedByPeer("generation-failed", why);
   }
 
@@ -271,34 +272,5 @@ final class Intake {
 
   private static Progress phase(GenerationId id, String name) {
     return new Progress(id.number(), name, 0, 0);
-  }
-
-  /** Drops what nothing asks for any more, and deletes packs that nothing needs. */
-  private void prune() {
-    try {
-      List<Generation> all = store.book().list();
-      for (Retention.Verdict verdict :
-          Retention.decide(all, keep, slots.generations(), clocks.now(), clocks.zone())) {
-        if (!verdict.keep()) {
-          LOG.info(
-              "generation {} is dropped: {}",
-              verdict.generation(),
-              String.join(", ", verdict.reasons()));
-          store.book().drop(verdict.generation());
-        }
-      }
-      store.chunks().collect();
-    } catch (IOException | RuntimeException e) {
-      LOG.warn("pruning did not end: {}", e.getMessage());
-    }
-  }
-
-  /** After a failure: what was received for nothing is deleted. */
-  private void freeSpace() {
-    try {
-      store.chunks().collect();
-    } catch (IOException | RuntimeException e) {
-      LOG.warn("what a failed run left could not be deleted: {}", e.getMessage());
-    }
   }
 }

@@ -45,6 +45,7 @@ public final class Receiver {
   private final List<Dataset> datasets;
   private final Supplier<Role> role;
   private final StagingSettings settings;
+  private final Keeper keeper;
   private final Intake intake;
 
   /**
@@ -65,7 +66,23 @@ public final class Receiver {
     this.datasets = List.copyOf(datasets);
     this.role = role;
     this.settings = settings;
-    this.intake = new Intake(store, slots, this.datasets, clocks, settings.keep());
+    this.keeper = new Keeper(store, slots, clocks, settings.keep(), () -> !slots.isBusy());
+    this.intake = new Intake(store, slots, this.datasets, clocks, keeper);
+  }
+
+  /** Before anything is taken away from the store, this one is asked. */
+  public void ask(Alone others) {
+    keeper.ask(others);
+  }
+
+  /** Datasets that shrank or changed beyond their history, so that nothing is pruned. */
+  public List<Suspension> suspended() {
+    return keeper.suspended();
+  }
+
+  /** A person has looked at the dataset: pruning goes on. False if it was not suspended by it. */
+  public boolean agree(String dataset) {
+    return keeper.agree(dataset);
   }
 
   /** Before the link starts. */
@@ -247,6 +264,7 @@ public final class Receiver {
 
   /** As many of the chunks as fit into one answer, in the order asked, at least one. */
   byte[] fetch(byte[] body) throws IOException {
+    keeper.peerReads();
     ByteBuffer answer = ByteBuffer.allocate(Calls.LARGEST_BODY);
     answer.putLong(0);
     for (ContentId id : Wire.ids(ByteBuffer.wrap(body))) {
@@ -255,6 +273,7 @@ public final class Receiver {
         chunk = store.chunks().packed(id);
         chunk.plain();
       } catch (DamagedException e) {
+        store.chunks().markBad(List.of(id));
         throw new RefusedByPeer("chunk-damaged", String.valueOf(e.getMessage()));
       }
       if (chunk.length() > answer.remaining()) {
@@ -284,6 +303,7 @@ public final class Receiver {
   }
 
   byte[] manifestOf(byte[] body) throws IOException {
+    keeper.peerReads();
     JsonNode question = Wire.json(body);
     GenerationId id = Wire.generation(question);
     long offset = Wire.number(question, "offset");

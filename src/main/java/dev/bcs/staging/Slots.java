@@ -227,6 +227,11 @@ public final class Slots implements Stage, AutoCloseable {
     return building || book.hold().isPresent();
   }
 
+  /** Whether a promotion needs a slot to stand still. */
+  boolean isHeld() {
+    return book.hold().isPresent();
+  }
+
   Optional<Progress> progress() {
     return Optional.ofNullable(builder.progress());
   }

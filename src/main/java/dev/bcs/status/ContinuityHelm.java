@@ -5,15 +5,23 @@ import dev.bcs.continuity.Continuity;
 import dev.bcs.continuity.Order;
 import dev.bcs.continuity.OrderRefused;
 import dev.bcs.continuity.Situation;
+import java.util.function.Predicate;
 
 /** The helm of a real unit: its continuity and its backups. */
 public final class ContinuityHelm implements Helm {
   private final Continuity continuity;
   private final Backups backups;
+  private final Predicate<String> agreement;
 
-  public ContinuityHelm(Continuity continuity, Backups backups) {
+  /**
+   * Steers this unit.
+   *
+   * @param agreement takes a dataset whose pruning is to go on, and tells whether it waited
+   */
+  public ContinuityHelm(Continuity continuity, Backups backups, Predicate<String> agreement) {
     this.continuity = continuity;
     this.backups = backups;
+    this.agreement = agreement;
   }
 
   @Override
@@ -41,5 +49,10 @@ public final class ContinuityHelm implements Helm {
   @Override
   public void backupNow(String reason) {
     backups.runNow(reason);
+  }
+
+  @Override
+  public boolean agree(String dataset) {
+    return agreement.test(dataset);
   }
 }

@@ -183,6 +183,25 @@ public final class Desk implements Operations {
     });
   }
 
+  /**
+   * Where the generations lie: a primary that was taken over by somebody cannot agree by itself.
+   */
+  @Override
+  public Accepted agree(String dataset, String reason, Actor actor) throws Refused {
+    return audited("agree", actor, List.of("reason=" + reason, "dataset=" + dataset), () -> {
+      needsReason(reason);
+      if (!helm.agree(dataset)) {
+        throw refused(
+            "state",
+            "nothing-suspended",
+            "the pruning on " + unit + " does not wait for \"" + dataset + "\""
+                + "\nhint: `bcs status` on the unit that holds the generations names what it waits"
+                + " for");
+      }
+      return new Accepted("agree", "generations are pruned again, with " + dataset + " as it is");
+    });
+  }
+
   /** At most {@value #DENIALS_A_MINUTE} a minute, so that nobody can wash history away. */
   @Override
   public void recordDenied(String verb, String why, Actor actor) {

@@ -22,4 +22,7 @@ public interface Helm {
 
   /** Starts a backup run, or joins the running one. */
   void backupNow(String reason);
+
+  /** Pruning goes on although this dataset shrank or changed; false if it did not wait for that. */
+  boolean agree(String dataset);
 }

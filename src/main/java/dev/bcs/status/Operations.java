@@ -35,6 +35,11 @@ public interface Operations {
 
   Accepted acknowledge(String alarm, String reason, Actor actor) throws Refused;
 
+  /**
+   * A person has looked at a dataset that shrank or changed oddly: generations are pruned again.
+   */
+  Accepted agree(String dataset, String reason, Actor actor) throws Refused;
+
   /** Records that somebody tried and was turned away at the door, before an order was made. */
   void recordDenied(String verb, String why, Actor actor);
 

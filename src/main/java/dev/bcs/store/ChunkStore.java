@@ -205,6 +205,39 @@ public final class ChunkStore implements ChunkSource, AutoCloseable {
     return out;
   }
 
+  /** Whether a pack is being written. */
+  synchronized boolean isOpen(long number) {
+    return writer != null && pack == number;
+  }
+
+  /**
+   * Copies a chunk out of a pack that is to go; its row and pins move at the next {@link #sync}. A
+   * chunk that is not there any more costs nothing.
+   */
+  synchronized void move(ContentId id, long from) throws IOException {
+    if (pending.containsKey(id)
+        || packs.find(id).filter(place -> place.pack() == from).isEmpty()) {
+      return;
+    }
+    PackedChunk chunk = packs.packed(id);
+    chunk.plain();
+    try {
+      append(List.of(chunk));
+    } catch (IOException | RuntimeException e) {
+      abandon();
+      throw e;
+    }
+  }
+
+  /** Removes the file of a pack of which the ledger does not speak any more. */
+  synchronized void removePack(long number) throws IOException {
+    packs.forget(number);
+    absent.remove(number);
+    if (disk.exists(packs.file(number))) {
+      disk.remove(packs.file(number));
+    }
+  }
+
   /** Makes all that was put durable, and known to the ledger, in this order. */
   public synchronized void sync() throws IOException {
     WritableFile out = writer;
@@ -341,12 +374,8 @@ public final class ChunkStore implements ChunkSource, AutoCloseable {
     packs.expectNothing();
     long freed = 0;
     for (long[] each : dead) {
-      packs.forget(each[0]);
-      absent.remove(each[0]);
-      if (disk.exists(packs.file(each[0]))) {
-        disk.remove(packs.file(each[0]));
-        freed += each[1];
-      }
+      removePack(each[0]);
+      freed += each[1];
     }
     return freed;
   }

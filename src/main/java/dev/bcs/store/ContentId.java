@@ -1,5 +1,6 @@
 package dev.bcs.store;
 
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
@@ -41,6 +42,11 @@ public final class ContentId implements Comparable<ContentId> {
 
   public byte[] bytes() {
     return digest.clone();
+  }
+
+  /** Its first eight bytes as a number, as uniform as all of it. */
+  long prefix() {
+    return ByteBuffer.wrap(digest).getLong();
   }
 
   @Override

@@ -30,6 +30,7 @@ final class Watched {
   private volatile boolean expected;
 
   private boolean failedBefore;
+  private boolean missed;
 
   /** What was seen, and when by the ticks. */
   private record Seen(Probe probe, long ticks) {}
@@ -81,26 +82,31 @@ final class Watched {
    * being worked on is passed over.
    */
   boolean look(BooleanSupplier heldDown) {
-    return work.tryLock() && lookLocked(heldDown);
+    return work.tryLock() && lookLocked(heldDown, false);
   }
 
   /** As {@link #look}, but waits for who works on it, so that what is seen then is new. */
   void lookSurely(BooleanSupplier heldDown) {
     try {
       if (work.tryLock(service.longest().toMillis(), TimeUnit.MILLISECONDS)) {
-        lookLocked(heldDown);
+        lookLocked(heldDown, true);
       }
     } catch (InterruptedException stopping) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private boolean lookLocked(BooleanSupplier heldDown) {
+  private boolean lookLocked(BooleanSupplier heldDown, boolean surely) {
     try {
       Probe before = seen.probe;
       Probe now = service.look();
-      remember(now);
       boundLog();
+      if (!surely && isFirstMiss(before, now)) {
+        missed = true;
+        return false;
+      }
+      missed = false;
+      remember(now);
       // Asked only now: it may have changed while we waited for a thread.
       if (heldDown.getAsBoolean()) {
         expected = false;
@@ -112,6 +118,13 @@ final class Watched {
     } finally {
       work.unlock();
     }
+  }
+
+  /**
+   * One silence of a service that answered just before may be a moment's load: the next decides.
+   */
+  private boolean isFirstMiss(Probe before, Probe now) {
+    return !missed && expected && before.answers() && now.known() && !now.answers();
   }
 
   private boolean intrude() {

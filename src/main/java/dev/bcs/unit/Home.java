@@ -1,6 +1,7 @@
 package dev.bcs.unit;
 
 import java.io.IOException;
+import java.nio.channels.Channel;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -13,6 +14,8 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The folder in which everything durable of one unit lies. */
 public record Home(Path directory) {
@@ -77,27 +80,68 @@ public record Home(Path directory) {
    */
   public Claim claim() {
     try {
-      FileChannel channel = FileChannel.open(
-          directory.resolve("bcs.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      FileLock lock = null;
-      try {
-        lock = channel.tryLock();
-      } catch (OverlappingFileLockException heldByThisProcess) {
-        lock = null;
-      } finally {
-        if (lock == null) {
-          channel.close();
-        }
-      }
-      if (lock == null) {
-        throw new UnitException(
-            "another bcs already uses the home " + directory,
-            "stop it first, or give this unit its own --home");
-      }
-      return new Claim(channel);
+      return tryClaim(directory.resolve("bcs.lock"))
+          .orElseThrow(() -> new UnitException(
+              "another bcs already uses the home " + directory,
+              "stop it first, or give this unit its own --home"));
     } catch (IOException e) {
       throw notWritable(e);
     }
+  }
+
+  /**
+   * Reads the store beside a daemon: until it is closed, the daemon deletes nothing there.
+   *
+   * <p>Changes nothing in the home. A daemon that is just deleting is waited for.
+   */
+  public Claim reading() {
+    if (!Files.isReadable(readers())) {
+      // No daemon of this level ever ran here, so none deletes anything.
+      return new Claim(null);
+    }
+    try {
+      FileChannel channel = FileChannel.open(readers(), StandardOpenOption.READ);
+      try {
+        FileLock shared = channel.lock(0, Long.MAX_VALUE, true);
+        return new Claim(shared.acquiredBy());
+      } catch (OverlappingFileLockException withinThisProcess) {
+        return new Claim(channel);
+      }
+    } catch (IOException e) {
+      throw new UnitException(
+          "the store in " + directory + " cannot be read: " + e.getMessage(),
+          "run it as the user of the daemon",
+          e);
+    }
+  }
+
+  /** Keeps readers of the store out until it is closed; empty if somebody reads. */
+  public Optional<Claim> withoutReaders() {
+    try {
+      return tryClaim(readers());
+    } catch (IOException e) {
+      throw notWritable(e);
+    }
+  }
+
+  private static Optional<Claim> tryClaim(Path file) throws IOException {
+    FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    FileLock lock = null;
+    try {
+      lock = channel.tryLock();
+    } catch (OverlappingFileLockException heldByThisProcess) {
+      lock = null;
+    } finally {
+      if (lock == null) {
+        channel.close();
+      }
+    }
+    return lock == null ? Optional.empty() : Optional.of(new Claim(channel));
+  }
+
+  private Path readers() {
+    return store().resolve("readers.lock");
   }
 
   /** The home itself keeps the mode it was given: a group may have to reach the socket. */
@@ -148,11 +192,11 @@ public record Home(Path directory) {
     return FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
   }
 
-  /** The right to be the only process that writes in a home. */
+  /** The right to write in a home, or to read its store, in which others have to wait. */
   public static final class Claim implements AutoCloseable {
-    private final FileChannel channel;
+    private final @Nullable Channel channel;
 
-    private Claim(FileChannel channel) {
+    private Claim(@Nullable Channel channel) {
       this.channel = channel;
     }
 
@@ -160,7 +204,9 @@ public record Home(Path directory) {
     @Override
     public void close() {
       try {
-        channel.close();
+        if (channel != null) {
+          channel.close();
+        }
       } catch (IOException e) {
         throw new UnitException(
             "the claim on the home was not given back: " + e.getMessage(), "restart bcs", e);

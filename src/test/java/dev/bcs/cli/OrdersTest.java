@@ -170,6 +170,19 @@ class OrdersTest {
   }
 
   @Test
+  void agreesToADatasetAsItIs() throws IOException {
+    try (Rig rig = new Rig(SamplePictures.secondary(), folder)) {
+      rig.operations.accept("agree");
+      assertThat(
+              rig.shell.run("generations", "--agree", "pbx/mail", "--reason", "it was moved away"))
+          .as(rig.shell.err())
+          .isZero();
+      assertThat(rig.operations.calls("agree").get(0).order())
+          .isEqualTo("pbx/mail it was moved away");
+    }
+  }
+
+  @Test
   void aBackupEndsWhenItsOwnRunIsVerifiedAndNotWithAnOlderOutcome() throws IOException {
     try (Rig rig = new Rig(SamplePictures.primary(), folder)) {
       rig.operations.accept("backup");

@@ -203,8 +203,9 @@ final class PairModel {
       accept(pair, i, FenceKind.COMMAND, true, name, moves);
       accept(pair, i, FenceKind.NOT_ATTESTED, true, name, moves);
     }
-    if (u.role() == Role.CLOSED && law.openRefusals(openFacts(pair, i)).isEmpty()) {
-      Unit open = u.happen(Happening.OPENED).services(true);
+    boolean mayOpen = u.role() == Role.CLOSED && room(u);
+    if (mayOpen && law.openRefusals(openFacts(pair, i)).isEmpty()) {
+      Unit open = u.book(law.reserve(u.book()).enter()).happen(Happening.OPENED).services(true);
       moves.add(new Move(name + " is opened by order", pair.with(i, open).excuse(true)));
     }
     if (u.role() == Role.QUARANTINED && room(u)) {

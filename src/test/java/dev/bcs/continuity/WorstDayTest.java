@@ -144,7 +144,7 @@ class WorstDayTest {
     cut();
     a.startup = new StartupSettings(false, Duration.ofMinutes(2), "");
     a.restart();
-    byte[] asked = "{\"version\":1,\"unit\":\"wave-b\",\"epoch\":2}".getBytes(UTF_8);
+    byte[] asked = "{\"version\":1,\"unit\":\"wave-b\",\"epoch\":4}".getBytes(UTF_8);
     a.appliance.before = () -> {
       a.appliance.before = () -> {};
       try {
@@ -159,6 +159,29 @@ class WorstDayTest {
     OperationView open = a.continuity.situation().operation().orElseThrow();
     assertThat(open.result()).isEqualTo(OperationView.Result.FAILED);
     assertThat(open.detail()).contains("asked it to stop");
+  }
+
+  /** Whoever orders it open knows more than the peer's older promotion does. */
+  @Test
+  void aUnitThatWasOpenedByOrderDoesNotYieldToAnOlderPromotion() throws Exception {
+    promoteOverTheDeadPrimary();
+    cut();
+    a.appliance.running.clear();
+    a.clocks.reboot(Duration.ofMinutes(3));
+    a.startup = new StartupSettings(false, Duration.ofMinutes(2), "");
+    a.restart();
+    assertThat(a.role()).isEqualTo(Role.CLOSED);
+    a.continuity.open(a.order("open", FenceKind.NOT_ATTESTED));
+    a.pass(Duration.ofSeconds(3));
+    assertThat(a.continuity.situation().epoch().isAbove(b.continuity.situation().epoch()))
+        .isTrue();
+    link();
+    beats();
+    a.pass(Duration.ofSeconds(3));
+    b.pass(Duration.ofSeconds(3));
+    assertThat(a.role()).isEqualTo(Role.PRIMARY);
+    assertThat(b.role()).isEqualTo(Role.QUARANTINED);
+    assertThat(b.appliance.running).isEmpty();
   }
 
   @Test

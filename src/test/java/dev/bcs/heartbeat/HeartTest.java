@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 class HeartTest {
   private static final HeartbeatSettings FAST =
       new HeartbeatSettings(Duration.ofMillis(20), Duration.ofMillis(200), Duration.ofMillis(600));
-  private static final Duration LIMIT = Duration.ofSeconds(10);
+  private static final Duration LIMIT = Duration.ofSeconds(30);
 
   private final List<AutoCloseable> open = new ArrayList<>();
   private final int portA = FreePorts.one();

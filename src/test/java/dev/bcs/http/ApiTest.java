@@ -96,8 +96,8 @@ class ApiTest {
 
   @Test
   void ordersEveryVerbForAnOperator() throws Exception {
-    for (String verb :
-        List.of("promote", "open", "backup", "resume", "rollback", "maintenance", "acknowledge")) {
+    for (String verb : List.of(
+        "promote", "open", "backup", "resume", "rollback", "maintenance", "acknowledge", "agree")) {
       stand.operations.accept(verb);
     }
     HttpResponse<String> promoted = stand.postAsOperator("/api/v1/promote", PROMOTE);
@@ -110,6 +110,7 @@ class ApiTest {
     assertThat(order("rollback", "{\"token\":5," + reason + "}")).isEqualTo(202);
     assertThat(order("maintenance", "{\"seconds\":7200," + reason + "}")).isEqualTo(202);
     assertThat(order("ack", "{\"alarm\":\"path-down\"," + reason + "}")).isEqualTo(202);
+    assertThat(order("agree", "{\"dataset\":\"pbx/mail\"," + reason + "}")).isEqualTo(202);
     stand.operations.verify();
     assertThat(stand.operations.calls("promote").get(0).order())
         .isEqualTo(new Operations.PromoteOrder(

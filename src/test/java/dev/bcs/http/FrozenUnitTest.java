@@ -28,8 +28,8 @@ class FrozenUnitTest {
       });
       pair.first.signal("STOP");
       try {
-        await().atMost(Duration.ofSeconds(5)).untilAsserted(() -> {
-          assertThat(browser.text("live")).startsWith("NOT LIVE for 00:0");
+        await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
+          assertThat(browser.text("live")).startsWith("NOT LIVE for 00:");
           assertThat(browser.text("word") + browser.text("strips")).contains("SCREEN STALE");
         });
         browser.shoot("frozen-unit");

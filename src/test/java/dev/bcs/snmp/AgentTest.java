@@ -70,11 +70,11 @@ class AgentTest {
     try (AgentRig rig = new AgentRig(SamplePictures.secondary());
         SnmpClient client = rig.viewer()) {
       long first = Long.parseLong(client.text("bcsGapSeconds.0"));
-      assertThat(first).isBetween(300L, 302L);
+      assertThat(first).isBetween(300L, 310L);
       Awaitility.await()
-          .atMost(Duration.ofSeconds(4))
+          .atMost(Duration.ofSeconds(20))
           .until(() -> Long.parseLong(client.text("bcsGapSeconds.0")) >= first + 2);
-      assertThat(client.text("bcsUnitPictureAge.0")).isIn("2", "3");
+      assertThat(Long.parseLong(client.text("bcsUnitPictureAge.0"))).isBetween(2L, 22L);
     }
   }
 
@@ -159,7 +159,7 @@ class AgentTest {
           .hasMessageContaining("turned the user olga away");
       // The report leaves before the failure is recorded.
       Awaitility.await()
-          .atMost(Duration.ofSeconds(5))
+          .atMost(Duration.ofSeconds(20))
           .until(() -> rig.operations.calls("denied snmp").size() == 1);
       assertThat(rig.operations.calls("denied snmp").get(0).order().toString())
           .contains("wrong password");

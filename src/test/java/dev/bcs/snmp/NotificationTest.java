@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 /** Traps and informs to a receiver of our own. */
 class NotificationTest {
   private static final byte[] RECEIVER = {(byte) 0x80, 0, 0x1f, (byte) 0x88, 4, 'n', 'm', 's'};
-  private static final Duration SOON = Duration.ofSeconds(5);
+  private static final Duration SOON = Duration.ofSeconds(20);
   private static final List<String> SEVEN = List.of(
       "bcsNotifyKey.0",
       "bcsNotifySeverity.0",

@@ -53,6 +53,7 @@ final class Secondary implements AutoCloseable {
   final Ledger ledger;
   final Store store;
   final Slots slots;
+  final Receiver receiver;
   final ManualClocks clocks;
   final Map<String, Handler> verbs = new HashMap<>();
   final List<Runnable> waiting = new ArrayList<>();
@@ -87,7 +88,7 @@ final class Secondary implements AutoCloseable {
       };
       slots = new Slots(
           store, datasets, clocks, SETTINGS, () -> role == Role.SECONDARY, () -> 4, worker);
-      Receiver receiver = new Receiver(store, slots, datasets, () -> role, clocks, SETTINGS);
+      receiver = new Receiver(store, slots, datasets, () -> role, clocks, SETTINGS);
       receiver.register(verbs::put);
       receiver.start();
       slots.start();

@@ -184,6 +184,20 @@ class DeskTest {
   }
 
   @Test
+  void pruningGoesOnOnceSomebodyAgreesAndThatIsAudited() throws Refused {
+    helm.suspended.add("pbx/mail");
+    assertThatThrownBy(() -> desk.agree("pbx/mail", "yes", OLGA))
+        .hasMessageContaining("reason-too-short");
+    assertThatThrownBy(() -> desk.agree("pbx/male", "we moved it away", OLGA))
+        .hasMessageContaining("does not wait for \"pbx/male\"");
+    assertThat(desk.agree("pbx/mail", "we moved it away", OLGA).text())
+        .isEqualTo("generations are pruned again, with pbx/mail as it is");
+    assertThat(log.after(0, 10))
+        .extracting(Event::kind)
+        .containsExactly("order-refused", "order-refused", "order-accepted");
+  }
+
+  @Test
   void denialsAreWrittenDownButCannotWashHistoryAway() {
     for (int i = 0; i < 100; i++) {
       desk.recordDenied("promote", "victor may not", new Actor("victor", Actor.Door.JMX, "::1"));

@@ -12,6 +12,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class FakeHelm implements Helm {
   final List<Order> orders = new ArrayList<>();
   final List<String> backups = new ArrayList<>();
+  final List<String> suspended = new ArrayList<>();
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   private volatile Situation situation;
   private List<Reason> refusals = List.of();
@@ -53,5 +54,10 @@ final class FakeHelm implements Helm {
   @Override
   public void backupNow(String reason) {
     backups.add(reason);
+  }
+
+  @Override
+  public boolean agree(String dataset) {
+    return suspended.remove(dataset);
   }
 }

@@ -104,6 +104,11 @@ public final class FakeOperations implements Operations {
   }
 
   @Override
+  public Accepted agree(String dataset, String reason, Actor actor) throws Refused {
+    return take("agree", dataset + " " + reason, actor);
+  }
+
+  @Override
   public synchronized void recordDenied(String verb, String why, Actor actor) {
     calls.add(new Call("denied " + verb, why, actor));
   }

@@ -68,6 +68,55 @@ class RetentionTest {
   }
 
   @Test
+  void oneAnHourAndOneAMonthAreKeptToo() {
+    List<Generation> all = new ArrayList<>();
+    for (int quarters = 0; quarters < 400 * 96; quarters++) {
+      all.add(generation(
+          100_000 - quarters,
+          NOW.minus(Duration.ofMinutes(15L * quarters)),
+          GenerationState.VERIFIED,
+          Outcome.COMPLETE));
+    }
+    Retention.Keep keep = new Retention.Keep(1, Duration.ZERO, 3, 0, 0, 4);
+    List<Retention.Verdict> kept =
+        Retention.decide(all, keep, Set.of(), NOW, ZoneOffset.UTC).stream()
+            .filter(Retention.Verdict::keep)
+            .toList();
+    // 12:00, 11:45 and 10:45; the ends of October, September and August.
+    assertThat(kept.stream().map(each -> 100_000 - each.generation().number()).toList())
+        .containsExactly(0L, 1L, 5L, 2065L, 5041L, 7921L);
+    assertThat(kept.get(1).reasons()).containsExactly("is the newest of its hour");
+    assertThat(kept.get(3).reasons()).containsExactly("is the newest of its month");
+  }
+
+  @Test
+  void incompleteOnesFollowTheRulesOnlyWhileNoCompleteOneIsNewer() {
+    List<Generation> all = new ArrayList<>();
+    for (int hours = 0; hours < 100; hours++) {
+      all.add(generation(
+          1000 - hours,
+          NOW.minus(Duration.ofHours(hours)),
+          GenerationState.STORED,
+          Outcome.INCOMPLETE));
+    }
+    // Nothing but incomplete ones: kept as complete ones would be.
+    assertThat(numbers(decide(all, Set.of()))).containsExactly(1000L, 999L, 998L, 987L, 963L);
+    // The newest is complete: the others have had their day, or their minimum age.
+    all.set(0, generation(1000, NOW, GenerationState.VERIFIED, Outcome.COMPLETE));
+    List<Retention.Verdict> verdicts = decide(all, Set.of());
+    assertThat(numbers(verdicts)).containsExactly(1000L, 999L, 998L);
+    assertThat(verdicts.get(1).reasons())
+        .containsExactly("is incomplete and outdated, but younger than PT3H");
+  }
+
+  private static List<Long> numbers(List<Retention.Verdict> verdicts) {
+    return verdicts.stream()
+        .filter(Retention.Verdict::keep)
+        .map(each -> each.generation().number())
+        .toList();
+  }
+
+  @Test
   void whateverTheCaseTheNewestVerifiedTheSlotsAndTheOnlyCompleteStay() {
     Random random = new Random(3);
     Outcome[] outcomes = {Outcome.COMPLETE, Outcome.INCOMPLETE, Outcome.FAILED};

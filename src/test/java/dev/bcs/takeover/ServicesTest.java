@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Services made of real commands: a file that exists stands for a service that answers. */
 class ServicesTest {
-  private static final Duration LIMIT = Duration.ofSeconds(5);
+  private static final Duration LIMIT = Duration.ofSeconds(30);
 
   @TempDir
   @SuppressWarnings("NullAway.Init") // set by JUnit
@@ -116,6 +116,30 @@ class ServicesTest {
     assertThat(state(restarted)).isEqualTo(ServiceView.State.RUNNING);
     Files.delete(folder.resolve("pbx"));
     assertThat(state(restarted)).isEqualTo(ServiceView.State.FAILED);
+  }
+
+  @Test
+  void oneMissedCheckIsNoFailureAndASecondIs() throws IOException {
+    Path calls = folder.resolve("calls");
+    Path dead = folder.resolve("dead");
+    String check =
+        "echo x >> " + calls + "; test ! -e " + dead + " -a $(wc -l < " + calls + ") -ne 3";
+    Services services = services(new ServiceSettings(
+        "app",
+        "pbx",
+        1,
+        "",
+        sh("true"),
+        sh("true"),
+        new ServiceSettings.Check(
+            ServiceSettings.Check.Kind.COMMAND, "", sh(check), Duration.ofSeconds(3))));
+    services.start();
+    await().atMost(LIMIT).until(() -> {
+      assertThat(services.views().get(0).state()).isNotEqualTo(ServiceView.State.FAILED);
+      return Files.exists(calls) && Files.readAllLines(calls).size() >= 5;
+    });
+    Files.createFile(dead);
+    await().atMost(LIMIT).until(() -> services.views().get(0).state() == ServiceView.State.FAILED);
   }
 
   @Test

@@ -79,4 +79,16 @@ class HomeTest {
     }
     home.claim().close();
   }
+
+  @Test
+  void whoReadsTheStoreKeepsItFromBeingPrunedAndChangesNothing() {
+    Home home = Home.at(folder.resolve("home")).prepare();
+    home.reading().close();
+    assertThat(home.store()).isEmptyDirectory();
+    home.withoutReaders().orElseThrow().close();
+    Home.Claim reading = home.reading();
+    assertThat(home.withoutReaders()).isEmpty();
+    reading.close();
+    assertThat(home.withoutReaders()).isPresent();
+  }
 }
