@@ -90,16 +90,16 @@ final class DumpCapture implements Dump {
       Dataset dataset, Before before, Map<BytePath, Known> known, Set<ContentId> lacking) {
     // A dump of a single file has no directories, which a baseline does not tell of.
     Known only = known.get(TOP);
-    boolean same = known.size() == 1
-        && only != null
-        && before.sure
-        && before.footprint.isStill(only.look())
-        && only.entry().chunks().stream().noneMatch(lacking::contains);
-    return same
-        ? Optional.of(new Captured(
-            new Manifest.Tree(dataset.id(), dataset.kind(), List.of(only.entry())),
-            List.of(only.look())))
-        : Optional.empty();
+    if (only == null
+        || known.size() != 1
+        || !before.sure
+        || !before.footprint.isStill(only.look())
+        || only.entry().chunks().stream().anyMatch(lacking::contains)) {
+      return Optional.empty();
+    }
+    return Optional.of(new Captured(
+        new Manifest.Tree(dataset.id(), dataset.kind(), List.of(only.entry())),
+        List.of(only.look())));
   }
 
   @Override
@@ -120,8 +120,8 @@ final class DumpCapture implements Dump {
   @Override
   public void file(String path, InputStream content) throws IOException {
     BytePath at = BytePath.of(path);
-    int user = disk.stat(BytePath.of(scratch.getParent())).user();
-    int group = disk.stat(BytePath.of(scratch.getParent())).group();
+    int user = disk.stat(BytePath.of(scratch).parent()).user();
+    int group = disk.stat(BytePath.of(scratch).parent()).group();
     for (BytePath above = at; above.length() > 0; ) {
       above = above.parent();
       entries.putIfAbsent(

@@ -67,8 +67,8 @@ final class Places {
     Path a = real(one.path());
     Path b = real(other.path());
     return !a.equals(b)
-        && (one.isFile() && !other.isFile() && a.startsWith(b)
-            || other.isFile() && !one.isFile() && b.startsWith(a));
+        && ((one.isFile() && !other.isFile() && a.startsWith(b))
+            || (other.isFile() && !one.isFile() && b.startsWith(a)));
   }
 
   private static boolean overlap(Path a, Path b) {

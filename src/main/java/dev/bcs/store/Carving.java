@@ -66,8 +66,11 @@ public final class Carving {
       Manifest.Tree file = whole.get(carved);
       if (around.isPresent() && file != null) {
         whole.remove(carved);
+        BytePath at = BytePath.of(inside(carved, around.get()));
         Manifest.Tree tree = whole.get(around.get());
-        whole.put(around.get(), grafted(tree, file, BytePath.of(inside(carved, around.get()))));
+        if (tree != null) {
+          whole.put(around.get(), grafted(tree, file, at));
+        }
       }
     }
     return whole;

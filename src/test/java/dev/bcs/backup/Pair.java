@@ -30,7 +30,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** A primary and a secondary in one process, all real but the wire between them. */
 final class Pair implements AutoCloseable {
-  private static final Duration LIMIT = Duration.ofSeconds(180);
+  private static final Duration LIMIT = Duration.ofMinutes(3);
 
   final Ledger theirs;
   final Ledger ours;
