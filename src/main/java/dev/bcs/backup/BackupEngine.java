@@ -1,6 +1,7 @@
 package dev.bcs.backup;
 
 import dev.bcs.backup.RunLog.End;
+import dev.bcs.backup.RunLog.Missed;
 import dev.bcs.backup.RunLog.Run;
 import dev.bcs.commands.Commands;
 import dev.bcs.dumps.Dumps;
@@ -10,6 +11,7 @@ import dev.bcs.ledger.Ledger;
 import dev.bcs.link.Calls;
 import dev.bcs.store.Dataset;
 import dev.bcs.store.Outcome;
+import dev.bcs.store.Verb;
 import dev.bcs.time.Clocks;
 import dev.bcs.time.Pause;
 import dev.bcs.time.Threads;
@@ -24,6 +26,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -53,12 +56,19 @@ public final class BackupEngine implements Backups, AutoCloseable {
   private final BaselineFile file;
   private final Holding holding;
   private final Forecaster forecaster;
+  private final Overseer overseer;
+  private final Learning learning;
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
   private final ReentrantLock turn = new ReentrantLock();
   private final BlockingQueue<Boolean> pokes = new ArrayBlockingQueue<>(1);
   private Optional<String> asked = Optional.empty();
   private volatile Optional<Instant> lastEnd = Optional.empty();
+
+  /** As the ledger has it. */
+  private volatile Optional<Instant> dueFrom = Optional.empty();
+
+  private volatile boolean peerCame;
   private volatile boolean enabled;
   private @Nullable Thread thread;
 
@@ -66,6 +76,9 @@ public final class BackupEngine implements Backups, AutoCloseable {
 
   /** Counts the lives between enable and disable, so that a run knows that its own is over. */
   private final AtomicInteger life = new AtomicInteger();
+
+  /** Of the last run; only its thread asks. */
+  private Map<String, Duration> captures = Map.of();
 
   private volatile @Nullable Meter running;
   private volatile @Nullable Baseline baseline;
@@ -81,18 +94,6 @@ public final class BackupEngine implements Backups, AutoCloseable {
       Clocks clocks,
       Path stateDir) {
     this(settings, new Subject(datasets, List.of()), disk, calls, ledger, clocks, stateDir);
-  }
-
-  /**
-   * What is backed up.
-   *
-   * @param hooks those of the applications that are held still
-   */
-  public record Subject(List<Dataset> datasets, List<Hooks> hooks) {
-    public Subject {
-      datasets = List.copyOf(datasets);
-      hooks = List.copyOf(hooks);
-    }
   }
 
   /** Backs up this; {@code stateDir} is a folder of this room's own in the home. */
@@ -111,10 +112,12 @@ public final class BackupEngine implements Backups, AutoCloseable {
     this.pause = Pause.real();
     this.log = new RunLog(ledger);
     this.file = new BaselineFile(disk, BytePath.of(stateDir));
-    this.holding = new Holding(subject.hooks, new Commands(clocks), log, clocks);
+    this.holding = new Holding(subject.hooks(), new Commands(clocks), log, clocks);
     this.sources =
-        new Sources(subject.datasets, Dumps.system(disk), holding, stateDir.resolve("dump"));
+        new Sources(subject.datasets(), Dumps.system(disk), holding, stateDir.resolve("dump"));
     this.forecaster = new Forecaster(sources.datasets(), disk, clocks);
+    this.learning = new Learning(ledger, log, settings, schedule, clocks);
+    this.overseer = new Overseer(clocks, settings.hungAfter(), () -> closed);
     if (log.endCutOff(clocks.now()) > 0) {
       LOG.warn("a backup was cut off when bcs stopped; it counts as failed");
     }
@@ -127,16 +130,10 @@ public final class BackupEngine implements Backups, AutoCloseable {
   }
 
   /** What the ledger says, read once after each run. */
-  private record Known(
-      Optional<Run> last,
-      int failures,
-      int missed,
-      List<Moment> moments,
-      Optional<Instant> started) {}
+  private record Known(Optional<Run> last, int failures, Missed missed, List<Moment> moments) {}
 
   private Known look() {
-    return new Known(
-        log.last(), log.failuresInARow(), log.missed(), log.moments(), Optional.empty());
+    return new Known(log.last(), log.failuresInARow(), log.missed(), log.moments());
   }
 
   @Override
@@ -148,9 +145,10 @@ public final class BackupEngine implements Backups, AutoCloseable {
       }
       enabled = true;
       Optional<Instant> from = log.dueFrom();
-      lastEnd = from.isPresent() ? log.last().map(Run::ended) : Optional.empty();
+      lastEnd = from.isPresent() ? log.last().map(Run::lastSeen) : Optional.empty();
+      dueFrom = from.or(() -> Optional.of(clocks.now()));
       if (from.isEmpty()) {
-        log.dueFrom(Optional.of(clocks.now()));
+        log.dueFrom(dueFrom);
       }
       forecaster.start(baseline);
       if (thread == null) {
@@ -169,7 +167,8 @@ public final class BackupEngine implements Backups, AutoCloseable {
       life.incrementAndGet();
       enabled = false;
       asked = Optional.empty();
-      log.dueFrom(Optional.empty());
+      dueFrom = Optional.empty();
+      log.dueFrom(dueFrom);
       forget();
       forecaster.stop();
       poke();
@@ -193,6 +192,14 @@ public final class BackupEngine implements Backups, AutoCloseable {
     }
   }
 
+  /** The link to the peer has come up: what failed meanwhile is tried again at once. */
+  public void peerCame() {
+    if (enabled && known.failures > 0) {
+      peerCame = true;
+      poke();
+    }
+  }
+
   @Override
   public BackupView view() {
     Known now = known;
@@ -200,25 +207,39 @@ public final class BackupEngine implements Backups, AutoCloseable {
     Baseline acknowledged = baseline;
     Optional<Run> last = now.last;
     return new BackupView(
-        now.started.or(() -> last.map(Run::started)),
+        last.map(Run::started),
         last.map(Run::ended),
         last.map(Run::outcome),
         last.map(Run::detail).orElse(""),
         now.failures,
-        now.missed,
+        now.missed.count(),
+        now.missed.since(),
         acknowledged == null ? 0 : acknowledged.generation(),
         last.map(Run::bytesSent).orElse(0L),
-        enabled ? schedule.next(clocks.now()) : Optional.empty(),
+        next(meter != null),
         Optional.ofNullable(meter).map(Meter::progress),
         last.map(Run::took).orElse(Duration.ZERO),
         forecaster.forecast(),
         now.moments,
-        acknowledged == null ? Map.of() : acknowledged.sizes());
+        acknowledged == null ? Map.of() : acknowledged.sizes(),
+        learning.warning());
+  }
+
+  /** What is due next; a moment in the past is one that was due and has not begun. */
+  private Optional<Instant> next(boolean underWay) {
+    Instant now = clocks.now();
+    Optional<Instant> from = dueFrom.filter(due -> !underWay && due.isBefore(now));
+    return enabled ? schedule.next(from.orElse(now)) : Optional.empty();
   }
 
   @Override
   public void onChange(Runnable listener) {
     listeners.add(listener);
+  }
+
+  /** The week ahead and the advice on it; reads the ledger. */
+  public Timetable timetable() {
+    return learning.timetable(known.missed.count());
   }
 
   /** Paths that would be lost by promoting the peer now, at most so many; looks at every name. */
@@ -289,15 +310,18 @@ public final class BackupEngine implements Backups, AutoCloseable {
   private @Nullable Turn decide() {
     turn.lock();
     try {
-      if (!enabled) {
+      if (!enabled || overseer.isHeldUp()) {
         return null;
       }
       Instant now = clocks.now();
-      Instant from = log.dueFrom().orElse(now);
+      Instant from = dueFrom.orElse(now);
       Turn next = Turn.decide(
-          schedule, new Turn.Known(now, asked, from, baseline != null, known.failures, lastEnd));
-      if (!next.dueFrom().equals(from)) {
-        log.dueFrom(Optional.of(next.dueFrom()));
+          schedule,
+          new Turn.Known(now, asked, from, baseline != null, known.failures, lastEnd, peerCame));
+      peerCame = false;
+      if (next.run().isEmpty() && !next.dueFrom().equals(from)) {
+        dueFrom = Optional.of(next.dueFrom());
+        log.dueFrom(dueFrom);
       }
       if (next.run().isPresent()) {
         asked = Optional.empty();
@@ -311,7 +335,7 @@ public final class BackupEngine implements Backups, AutoCloseable {
 
   /** Half a minute at most, because the wall clock may be set meanwhile. */
   private long restMillis(@Nullable Turn next) {
-    long most = TimeUnit.SECONDS.toMillis(REST_SECONDS);
+    long most = TimeUnit.SECONDS.toMillis(overseer.isHeldUp() ? 1 : REST_SECONDS);
     long wait =
         next == null ? most : Duration.between(clocks.now(), next.wake()).toMillis() + 1;
     return Math.max(1, Math.min(wait, most));
@@ -330,13 +354,19 @@ public final class BackupEngine implements Backups, AutoCloseable {
     Instant started = clocks.now();
     long began = clocks.ticks();
     try {
-      long id = log.begin(due.run().orElse(""), started, due.missed());
-      known =
-          new Known(known.last, known.failures, known.missed, known.moments, Optional.of(started));
+      long id = log.begin(due, started);
+      dueFrom = Optional.of(due.dueFrom());
+      known = look();
       LOG.info("backup begins: {}", due.run().orElse(""));
       tell();
-      End end = perform(meter, mine);
-      log.end(id, end, clocks.now(), clocks.since(began));
+      Baseline before = baseline;
+      End end = perform(meter, mine).caughtUp(due.missed());
+      Duration took = clocks.since(began);
+      log.end(id, end, clocks.now(), took);
+      Baseline after = baseline;
+      if (end.outcome() == Outcome.COMPLETE && after != null) {
+        learning.ran(took, captures, before, after);
+      }
       report(end);
     } finally {
       lastEnd = Optional.of(clocks.now());
@@ -347,12 +377,16 @@ public final class BackupEngine implements Backups, AutoCloseable {
   }
 
   private End perform(Meter meter, int mine) {
-    Asking asking = new Asking(calls, clocks, pause, PATIENCE, () -> life.get() != mine);
+    AtomicBoolean left = new AtomicBoolean();
+    Asking asking = new Asking(
+        calls, clocks, pause, PATIENCE, () -> left.get() || life.get() != mine, meter::pulse);
     BackupRun run = new BackupRun(sources, disk, clocks, asking, meter, baseline);
+    long highest = log.highest();
     Outcome outcome = Outcome.FAILED;
     String detail;
     try {
-      BackupRun.Result result = run.perform(log.highest());
+      BackupRun.Result result =
+          overseer.see(meter, () -> run.perform(highest), () -> left.set(true));
       outcome = result.outcome();
       detail = result.detail();
       if (result.baseline().isPresent()) {
@@ -362,16 +396,17 @@ public final class BackupEngine implements Backups, AutoCloseable {
       }
     } catch (BackupFailed e) {
       detail = String.valueOf(e.getMessage());
+      if (e instanceof Overseer.Hung) {
+        asking.tell(Verb.ABORT, Map.of("generation", meter.generation(), "why", detail));
+      }
       if (run.peerLostChunks()) {
         forgetIn(mine);
       }
-    } catch (RuntimeException e) {
-      LOG.error("a backup broke", e);
-      detail = "the backup broke: " + e;
     }
     if (!run.moments().isEmpty()) {
       log.moments(run.moments());
     }
+    captures = run.captures();
     long generation = meter.generation();
     if (generation > 0) {
       log.highest(generation);

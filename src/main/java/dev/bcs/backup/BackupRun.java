@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -57,6 +58,7 @@ final class BackupRun {
   private final List<Moment> moments = new ArrayList<>();
   private int format = ManifestCodec.OLDEST;
   private boolean peerLostChunks;
+  private final Map<String, Duration> captures = new HashMap<>();
   private long bytesSent;
   private long files;
   private long bytes;
@@ -86,6 +88,11 @@ final class BackupRun {
   /** Whether the peer lacked a chunk of the baseline, which it had acknowledged. */
   boolean peerLostChunks() {
     return peerLostChunks;
+  }
+
+  /** How long each dataset's capture took. */
+  Map<String, Duration> captures() {
+    return captures;
   }
 
   long bytesSent() {
@@ -161,6 +168,7 @@ final class BackupRun {
       }
       settled = settle(dataset);
       survey.walk(new Collector(survey, names));
+      Emptied.judge(survey, names, Baseline.extentOf(before, dataset.id()), findings);
     } catch (IOException e) {
       throw new BackupFailed(
           "dataset " + dataset.id() + " cannot be read: " + e.getMessage() + "\nhint: its path is "
@@ -213,6 +221,12 @@ final class BackupRun {
     }
 
     @Override
+    public void skipped(BytePath path, Stat.Kind kind) {
+      findings.note(Capture.told(survey, path) + " is a " + kind.toString().toLowerCase(Locale.ROOT)
+          + " and was left out");
+    }
+
+    @Override
     public void failed(BytePath path, IOException why) {
       findings.wrong(Capture.told(survey, path) + " could not be read: " + why.getMessage());
     }
@@ -227,6 +241,10 @@ final class BackupRun {
 
   private Baseline capture(Ticket ticket, Map<Dataset, Surveyed> surveyed) throws BackupFailed {
     meter.begin("send", files, bytes);
+    if (format < ManifestCodec.FORMAT) {
+      findings.note("the peer's bcs is older and takes no attributes, access control lists or holes"
+          + " of files yet; update it too");
+    }
     try (Courier courier = new Courier(asking, ticket.generation())) {
       Set<ContentId> lacking = courier.lacking(hoped(surveyed));
       peerLostChunks = !lacking.isEmpty();
@@ -236,11 +254,13 @@ final class BackupRun {
         Holding.Hold hold = sources.holding().begin(application.get(0).application(), findings);
         try (hold) {
           for (Dataset dataset : application) {
+            long began = clocks.ticks();
             Capture.Captured captured = dataset.isFiles()
                 ? files(dataset, surveyed, courier, lacking)
                 : dump(dataset, courier, lacking);
             trees.add(captured.tree());
             looks.add(captured.looks());
+            captures.put(dataset.id(), clocks.since(began));
           }
         }
         moments.add(hold.moment());
@@ -260,8 +280,12 @@ final class BackupRun {
       each = survey(dataset);
       meter.begin("send", files, bytes);
     }
-    return new Capture(disk, clocks, each.survey, each.settled, courier, findings, meter)
-        .tree(each.names, each.before, lacking);
+    Capture capture =
+        new Capture(disk, clocks, each.survey, each.settled, courier, findings, meter);
+    if (format < ManifestCodec.FORMAT) {
+      capture.forAnOlderPeer();
+    }
+    return capture.tree(each.names, each.before, lacking);
   }
 
   private Capture.Captured dump(Dataset dataset, Courier courier, Set<ContentId> lacking)

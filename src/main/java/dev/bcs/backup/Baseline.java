@@ -67,6 +67,25 @@ record Baseline(Manifest manifest, List<List<Look>> looks) {
     }
   }
 
+  /** How much of a dataset it has, and on which file system its top was. */
+  record Extent(long files, long device) {}
+
+  /** What it has of a dataset; null if it was not captured. */
+  @Nullable
+  Extent extent(String dataset) {
+    for (int i = 0; i < looks.size(); i++) {
+      Manifest.Tree tree = manifest.trees().get(i);
+      if (tree.dataset().equals(dataset) && !looks.get(i).isEmpty()) {
+        return new Extent(tree.files(), looks.get(i).get(0).device());
+      }
+    }
+    return null;
+  }
+
+  static @Nullable Extent extentOf(@Nullable Baseline baseline, String dataset) {
+    return baseline == null ? null : baseline.extent(dataset);
+  }
+
   long generation() {
     return manifest.ticket().generation().number();
   }

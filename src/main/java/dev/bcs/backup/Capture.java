@@ -3,12 +3,14 @@ package dev.bcs.backup;
 import dev.bcs.backup.Baseline.Known;
 import dev.bcs.backup.Baseline.Look;
 import dev.bcs.backup.Survey.Name;
+import dev.bcs.files.Attribute;
 import dev.bcs.files.BytePath;
 import dev.bcs.files.Disk;
 import dev.bcs.files.Stat;
 import dev.bcs.store.ContentId;
 import dev.bcs.store.Entry;
 import dev.bcs.store.Manifest;
+import dev.bcs.store.Owners;
 import dev.bcs.store.Traits;
 import dev.bcs.time.Clocks;
 import java.io.IOException;
@@ -46,7 +48,7 @@ final class Capture {
   private static final Duration COARSE = Duration.ofSeconds(3);
   private static final int READINGS = 2;
 
-  private final Disk disk;
+  private final Disk whole;
   private final Clocks clocks;
   private final Survey survey;
   private final Instant settled;
@@ -54,6 +56,8 @@ final class Capture {
   private final Findings findings;
   private final Meter meter;
   private final Chunker chunker = new Chunker();
+  private Disk disk;
+  private boolean traits = true;
   private int groups;
 
   /**
@@ -69,6 +73,7 @@ final class Capture {
       Courier courier,
       Findings findings,
       Meter meter) {
+    this.whole = disk;
     this.disk = disk;
     this.clocks = clocks;
     this.survey = survey;
@@ -90,12 +95,35 @@ final class Capture {
 
   /** What was read of a file, its state then, and the group of its names. */
   private record Content(
-      Stat stat, long size, List<ContentId> chunks, int[] sizes, boolean sure, int group) {}
+      Stat stat,
+      long size,
+      List<ContentId> chunks,
+      int[] sizes,
+      Traits traits,
+      boolean sure,
+      int group) {}
 
   /** One name with how it was captured. */
   private record Taken(Entry entry, Look look) {}
 
+  /** Leaves out what the peer could not take: attributes are not asked for, holes are zeros. */
+  void forAnOlderPeer() {
+    traits = false;
+  }
+
   Captured tree(List<Name> names, Map<BytePath, Known> before, Set<ContentId> lacking)
+      throws BackupFailed {
+    try (Disk.Beneath beneath = whole.beneath(survey.at(BytePath.of("")))) {
+      disk = beneath.disk();
+      return captured(names, before, lacking);
+    } catch (IOException e) {
+      throw new BackupFailed(
+          "dataset " + survey.dataset().id() + " vanished while it was captured: " + e.getMessage(),
+          e);
+    }
+  }
+
+  private Captured captured(List<Name> names, Map<BytePath, Known> before, Set<ContentId> lacking)
       throws BackupFailed {
     List<Taken> taken = take(names, before, lacking);
     List<Name> late = late(names, taken);
@@ -103,11 +131,13 @@ final class Capture {
       taken.addAll(take(late, before, lacking));
       taken.sort(Comparator.comparing(each -> each.entry.path()));
     }
+    List<Entry> entries = taken.stream().map(Taken::entry).toList();
     return new Captured(
         new Manifest.Tree(
             survey.dataset().id(),
             survey.dataset().kind(),
-            taken.stream().map(Taken::entry).toList()),
+            entries,
+            traits ? Census.of(entries, whole.accounts()) : Owners.NONE),
         taken.stream().map(Taken::look).toList());
   }
 
@@ -218,7 +248,24 @@ final class Capture {
         target,
         content.map(Content::chunks).orElse(List.of()),
         content.map(Content::sizes).orElse(new int[0]),
-        Traits.NONE);
+        content.isPresent() ? content.get().traits : traitsOf(name));
+  }
+
+  /** Of what is no file; whatever is wrong with them, the name itself was seen. */
+  private Traits traitsOf(Name name) {
+    if (!traits) {
+      return Traits.UNKNOWN;
+    }
+    List<Attribute> attributes = List.of();
+    try {
+      attributes = disk.attributes(survey.at(name.path()));
+    } catch (NoSuchFileException vanished) {
+      findings.note(told(survey, name.path()) + " vanished before its attributes were read");
+    } catch (IOException e) {
+      findings.wrong("the attributes of " + told(survey, name.path()) + " could not be read: "
+          + e.getMessage());
+    }
+    return Traits.of(name.stat().era(), attributes, List.of());
   }
 
   private Optional<Content> file(
@@ -227,19 +274,22 @@ final class Capture {
     int group = severalNames ? ++groups : 0;
     if (before != null && isUsable(before, name.stat(), lacking)) {
       Entry entry = before.entry();
-      return Optional.of(
-          new Content(name.stat(), entry.size(), entry.chunks(), entry.sizes(), true, group));
+      return Optional.of(new Content(
+          name.stat(), entry.size(), entry.chunks(), entry.sizes(), entry.traits(), true, group));
     }
     String told = told(survey, name.path());
     try (Disk.ReadableFile in = disk.open(survey.at(name.path()))) {
       for (int reading = 1; ; reading++) {
         Stat first = in.stat();
         boolean sure = isSure(first);
-        Cut cut = cut(in, first.size(), this::offer);
+        List<Attribute> attributes = traits ? in.attributes() : List.of();
+        Cut cut = cut(in, first, this::offer);
         boolean whole = judge(told, in, first, cut, sure, reading);
         if (whole || reading == READINGS) {
           int[] lengths = cut.sizes.stream().mapToInt(Integer::intValue).toArray();
-          return Optional.of(new Content(first, cut.size, cut.ids, lengths, sure && whole, group));
+          Traits found = traits ? Traits.of(first.era(), attributes, cut.holes) : Traits.UNKNOWN;
+          return Optional.of(
+              new Content(first, cut.size, cut.ids, lengths, found, sure && whole, group));
         }
       }
     } catch (NoSuchFileException vanished) {
@@ -252,29 +302,55 @@ final class Capture {
     return Optional.empty();
   }
 
-  private static boolean isUsable(Known before, Stat now, Set<ContentId> lacking) {
-    return before.surelyStill(now) && before.entry().chunks().stream().noneMatch(lacking::contains);
+  private boolean isUsable(Known before, Stat now, Set<ContentId> lacking) {
+    return before.surelyStill(now)
+        && before.entry().traits().known() == traits
+        && before.entry().chunks().stream().noneMatch(lacking::contains);
   }
 
   /** One reading of a file, cut into chunks. */
-  private record Cut(long size, List<ContentId> ids, List<Integer> sizes) {}
+  private record Cut(long size, List<ContentId> ids, List<Integer> sizes, List<Traits.Hole> holes) {
+    boolean isLike(Cut other) {
+      return ids.equals(other.ids) && holes.equals(other.holes);
+    }
+  }
 
   /** Takes a chunk that was read. */
   private interface Taker {
     void take(ContentId id, byte[] chunk) throws IOException;
   }
 
-  private Cut cut(Disk.ReadableFile in, long size, Taker taker) throws IOException {
-    List<ContentId> ids = new ArrayList<>();
-    List<Integer> sizes = new ArrayList<>();
-    long got = chunker.cut(in::read, size, (bytes, offset, length) -> {
-      byte[] chunk = Arrays.copyOfRange(bytes, offset, offset + length);
-      ContentId id = ContentId.of(chunk);
-      ids.add(id);
-      sizes.add(length);
-      taker.take(id, chunk);
-    });
-    return new Cut(got, ids, sizes);
+  private Cut cut(Disk.ReadableFile in, Stat first, Taker taker) throws IOException {
+    List<Traits.Hole> holes =
+        traits && first.allocated() < first.size() ? Holes.of(in, first.size()) : List.of();
+    Cut cut = new Cut(0, new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+    long at = 0;
+    for (Traits.Hole hole : holes) {
+      at += cut(in, at, hole.start(), cut, taker);
+      if (at < hole.start()) {
+        return new Cut(at, cut.ids, cut.sizes, cut.holes);
+      }
+      cut.holes.add(hole);
+      at = hole.end();
+    }
+    at += cut(in, at, first.size(), cut, taker);
+    return new Cut(at, cut.ids, cut.sizes, cut.holes);
+  }
+
+  /** Cuts the content from here to there; answers how much there was. */
+  private long cut(Disk.ReadableFile in, long from, long to, Cut into, Taker taker)
+      throws IOException {
+    return chunker.cut(
+        (position, bytes, offset, length) -> in.read(from + position, bytes, offset, length),
+        to - from,
+        (bytes, offset, length) -> {
+          byte[] chunk = Arrays.copyOfRange(bytes, offset, offset + length);
+          ContentId id = ContentId.of(chunk);
+          into.ids.add(id);
+          into.sizes.add(length);
+          meter.pulse();
+          taker.take(id, chunk);
+        });
   }
 
   /** Whether this reading is final: true, or wrong in a way that another would not mend. */
@@ -292,7 +368,7 @@ final class Capture {
     if (stood && sure) {
       return true;
     }
-    if (cut(in, first.size(), (id, chunk) -> {}).ids.equals(cut.ids)) {
+    if (cut(in, first, (id, chunk) -> {}).isLike(cut)) {
       if (last.size() > first.size()) {
         findings.note(told + " grew while it was read: captured to its size at open");
       }

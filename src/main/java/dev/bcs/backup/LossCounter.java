@@ -194,6 +194,11 @@ final class LossCounter {
     }
 
     @Override
+    public void skipped(BytePath path, Stat.Kind kind) {
+      // No backup has it, and nobody misses it: whoever made it makes it anew.
+    }
+
+    @Override
     public void failed(BytePath path, IOException why) throws IOException {
       throw why;
     }

@@ -12,14 +12,19 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Every name of a dataset's tree that belongs to it, in the byte order of paths.
+ * Every name of a dataset's tree that belongs to it, in the byte order of paths; a dataset may be a
+ * single file.
  *
  * <p>Left out: {@code .bcs} folders (the slots), excluded and local paths (of such a directory the
- * empty directory remains), sockets and devices. Symbolic links are names, not ways; a directory on
- * which something else is mounted is captured empty.
+ * empty directory remains), sockets and devices, which are told. Symbolic links are names, not
+ * ways, also those that take the place of a directory meanwhile; a directory on which something
+ * else is mounted is captured empty.
  */
 final class Survey {
   private static final byte[] OURS = {'.', 'b', 'c', 's'};
+
+  /** Deeper trees are not walked: no appliance has them, and each level costs memory. */
+  static final int DEEPEST = 1000;
 
   private final Disk disk;
   private final Dataset dataset;
@@ -43,6 +48,9 @@ final class Survey {
 
     void vanished(BytePath path);
 
+    /** A socket or a device, which says nothing elsewhere. */
+    void skipped(BytePath path, Stat.Kind kind);
+
     void failed(BytePath path, IOException why) throws IOException;
 
     /** Something else is mounted there; answers whether to look at it all the same. */
@@ -53,6 +61,9 @@ final class Survey {
   interface Names extends Teller {
     @Override
     default void vanished(BytePath path) {}
+
+    @Override
+    default void skipped(BytePath path, Stat.Kind kind) {}
 
     @Override
     default void failed(BytePath path, IOException why) {}
@@ -71,13 +82,15 @@ final class Survey {
     return dataset;
   }
 
-  /** Tells every name; a top that is missing, or no directory, is an exception. */
+  /** Tells every name; a top that is missing, or neither directory nor file, is an exception. */
   void walk(Teller teller) throws IOException {
     Stat first = disk.stat(top);
-    if (!first.isDirectory()) {
-      throw new IOException(top + " is not a directory");
+    if (!first.isDirectory() && !first.isFile()) {
+      throw new IOException(top + " is not a directory, and no file");
     }
-    new Trees(disk).walk(top, new Walker(teller, first.device()));
+    try (Disk.Beneath beneath = disk.beneath(top)) {
+      new Trees(beneath.disk()).walk(top, new Walker(teller, first.device()));
+    }
   }
 
   private boolean leftOut(BytePath path) {
@@ -99,13 +112,18 @@ final class Survey {
       boolean directory = stat.isDirectory();
       boolean ours = directory && Arrays.equals(path.name(), OURS);
       boolean thing = stat.kind() != Stat.Kind.SOCKET && stat.kind() != Stat.Kind.DEVICE;
-      if (thing && !ours && (directory || !leftOut(path))) {
+      if (ours || (!directory && leftOut(path))) {
+        return;
+      }
+      if (thing) {
         teller.name(new Name(path, stat));
+      } else {
+        teller.skipped(path, stat.kind());
       }
     }
 
     @Override
-    public boolean enter(BytePath path, Stat stat) {
+    public boolean enter(BytePath path, Stat stat) throws IOException {
       if (path.length() == 0) {
         return true;
       }
@@ -115,7 +133,19 @@ final class Survey {
       if (stat.device() != device) {
         return teller.mounted(path);
       }
+      if (depth(path) > DEEPEST) {
+        teller.failed(path, new IOException("it lies more than " + DEEPEST + " folders deep"));
+        return false;
+      }
       return true;
+    }
+
+    private static int depth(BytePath path) {
+      int slashes = 0;
+      for (byte b : path.bytes()) {
+        slashes += b == '/' ? 1 : 0;
+      }
+      return slashes;
     }
 
     @Override

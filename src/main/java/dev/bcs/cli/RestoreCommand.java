@@ -106,10 +106,18 @@ final class RestoreCommand extends Task {
           .tell("bcs: the owner of " + Shown.count(report.ownersNotSet(), "name")
               + " could not be set\nhint: run it as root to have owners restored");
     }
+    if (report.attributesNotSet() > 0) {
+      terminal()
+          .tell("bcs: " + Shown.count(report.attributesNotSet(), "name")
+              + " could not be given all attributes or access control lists\nhint: run it as root,"
+              + " on a file system that keeps them");
+    }
     if (report.failed() > 0) {
       terminal().tell("bcs: " + report.failed() + " could not be restored:");
       report.problems().forEach(problem -> terminal().tell("  " + problem));
     }
-    return report.failed() + report.ownersNotSet() > 0 ? ExitCode.INCOMPLETE : ExitCode.DONE;
+    return report.failed() + report.ownersNotSet() + report.attributesNotSet() > 0
+        ? ExitCode.INCOMPLETE
+        : ExitCode.DONE;
   }
 }

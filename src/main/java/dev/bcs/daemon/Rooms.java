@@ -1,6 +1,7 @@
 package dev.bcs.daemon;
 
 import dev.bcs.backup.BackupEngine;
+import dev.bcs.backup.Subject;
 import dev.bcs.commands.Commands;
 import dev.bcs.config.Settings;
 import dev.bcs.continuity.Continuity;
@@ -110,6 +111,11 @@ final class Rooms implements Pairings.Peer {
         new Chores(List.of(
             () -> archive.refresh(link), () -> clock.measure(link), () -> parity.refresh(link))));
     link.onChange(chores::poke);
+    link.onChange(() -> {
+      if (link.connected()) {
+        backups.peerCame();
+      }
+    });
     backups.onChange(chores::poke);
     watch.onChange(link::nudge);
   }
@@ -117,7 +123,7 @@ final class Rooms implements Pairings.Peer {
   private BackupEngine backups(Disk disk) {
     return new BackupEngine(
         base.settings().backup(),
-        new BackupEngine.Subject(base.settings().datasets(), base.settings().hooks()),
+        new Subject(base.settings().datasets(), base.settings().hooks()),
         disk,
         link,
         base.ledger(),

@@ -23,13 +23,19 @@ final class Descriptor implements AutoCloseable {
 
   /** Opens without following a link in the last name, and not to be inherited by commands. */
   static Descriptor open(BytePath path, int flags, int mode) throws IOException {
-    byte[] name = NativeDisk.zeroEnded(path);
     int all = flags | Libc.O_NOFOLLOW | Libc.O_CLOEXEC;
-    int fd = NativeDisk.retried(() -> Libc.open(name, all, mode));
-    if (fd < 0) {
-      throw Failures.of(Native.getLastError(), path);
+    try (Spot spot = Spot.of(path)) {
+      int fd = NativeDisk.retried(() -> Libc.openat(spot.directory(), spot.name(), all, mode));
+      if (fd < 0) {
+        throw Failures.of(Native.getLastError(), path);
+      }
+      return new Descriptor(path, fd);
     }
-    return new Descriptor(path, fd);
+  }
+
+  /** Opens what lies below an open directory, following no link on the way to it. */
+  static Descriptor beneath(int top, byte[] relative, int flags, BytePath path) throws IOException {
+    return new Descriptor(path, Bounds.open(top, relative, flags, path).fd());
   }
 
   int number() throws IOException {
@@ -72,6 +78,29 @@ final class Descriptor implements AutoCloseable {
       }
       done += put;
     }
+  }
+
+  /** Leaves a hole at the end. */
+  void skip(long bytes) throws IOException {
+    int open = number();
+    long end = Libc.lseek(open, bytes, Libc.SEEK_CUR);
+    if (end < 0 || NativeDisk.retried(() -> Libc.ftruncate(open, end)) < 0) {
+      throw Failures.of(Native.getLastError(), path);
+    }
+  }
+
+  /** Where content, or a hole, begins at or after a position; -1 where no more of it follows. */
+  long seek(long position, int whence) throws IOException {
+    long found = Libc.lseek(number(), position, whence);
+    if (found < 0 && Native.getLastError() != Libc.ENXIO) {
+      throw Failures.of(Native.getLastError(), path);
+    }
+    return found;
+  }
+
+  /** The answer is not asked: it is a wish. */
+  void forget() throws IOException {
+    Libc.posix_fadvise(number(), 0, 0, Libc.POSIX_FADV_DONTNEED);
   }
 
   void sync() throws IOException {

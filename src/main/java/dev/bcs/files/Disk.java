@@ -27,6 +27,24 @@ public interface Disk {
     return NativeDisk.INSTANCE;
   }
 
+  /**
+   * This disk for what lies below a directory: a link on the way from there to a name is never
+   * followed, not even one that takes a directory's place meanwhile; such a name is an error. To be
+   * closed.
+   */
+  default Beneath beneath(BytePath top) throws IOException {
+    Disk all = this;
+    return new Beneath() {
+      @Override
+      public Disk disk() {
+        return all;
+      }
+
+      @Override
+      public void close() {}
+    };
+  }
+
   /** What is at the path (as lstat). */
   Stat stat(BytePath path) throws IOException;
 
@@ -117,9 +135,13 @@ public interface Disk {
     return List.of();
   }
 
-  /** Sets one; a file system or user that may not is an exception. */
-  default void setAttribute(BytePath path, Attribute attribute) throws IOException {
-    throw new IOException(path + " cannot have the attribute " + attribute.name() + " here");
+  /**
+   * Sets one.
+   *
+   * @return false, with nothing done, where this user or this file system may not
+   */
+  default boolean setAttribute(BytePath path, Attribute attribute) throws IOException {
+    return false;
   }
 
   /** Takes one away; content if it is not there. */
@@ -140,6 +162,14 @@ public interface Disk {
 
   /** Whether this process may make and remove names in the directory. */
   boolean writable(BytePath directory) throws IOException;
+
+  /** A disk that does not leave a directory; it still takes whole paths. */
+  interface Beneath extends AutoCloseable {
+    Disk disk();
+
+    @Override
+    void close() throws IOException;
+  }
 
   /** Bytes in all, and free to this user. */
   record Space(long total, long free) {}

@@ -4,6 +4,7 @@ import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Platform;
 import com.sun.jna.Pointer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The calls of the C library on 64-bit Linux, mapped as they are.
@@ -18,6 +19,12 @@ final class Libc {
   static final int AT_EMPTY_PATH = 0x1000;
   static final int STATX_BASIC_STATS = 0x7ff;
   static final int RENAME_EXCHANGE = 2;
+  static final int AT_REMOVEDIR = 0x200;
+  static final int S_IFIFO = 0010000;
+  static final int SEEK_CUR = 1;
+  static final int SEEK_DATA = 3;
+  static final int SEEK_HOLE = 4;
+  static final int POSIX_FADV_DONTNEED = 4;
   static final int W_OK = 2;
   static final int X_OK = 1;
   static final long UTIME_OMIT = (1L << 30) - 2;
@@ -42,6 +49,8 @@ final class Libc {
   static final int ENOSYS = 38;
   static final int ENOTEMPTY = 39;
   static final int ELOOP = 40;
+  static final int ENXIO = 6;
+  static final int ENODATA = 61;
   static final int EOPNOTSUPP = 95;
 
   static {
@@ -57,7 +66,10 @@ final class Libc {
 
   static native long getdents64(int fd, Pointer into, long length);
 
-  static native int open(byte[] path, int flags, int mode);
+  static native int openat(int directory, byte[] path, int flags, int mode);
+
+  /** For openat2(2), which the C library does not have. */
+  static native long syscall(long number, int directory, byte[] path, Pointer how, long length);
 
   static native int close(int fd);
 
@@ -69,21 +81,25 @@ final class Libc {
 
   static native int syncfs(int fd);
 
-  static native long readlink(byte[] path, byte[] into, long length);
+  static native long lseek(int fd, long offset, int whence);
 
-  static native int mkdir(byte[] path, int mode);
+  static native int ftruncate(int fd, long length);
 
-  static native int mkfifo(byte[] path, int mode);
+  static native int posix_fadvise(int fd, long offset, long length, int advice);
 
-  static native int symlink(byte[] target, byte[] link);
+  static native long readlinkat(int directory, byte[] path, byte[] into, long length);
 
-  static native int link(byte[] existing, byte[] link);
+  static native int mkdirat(int directory, byte[] path, int mode);
 
-  static native int unlink(byte[] path);
+  static native int mknodat(int directory, byte[] path, int mode, long device);
 
-  static native int rmdir(byte[] path);
+  static native int symlinkat(byte[] target, int directory, byte[] link);
 
-  static native int rename(byte[] from, byte[] to);
+  static native int linkat(int fromDir, byte[] from, int toDir, byte[] to, int flags);
+
+  static native int unlinkat(int directory, byte[] path, int flags);
+
+  static native int renameat(int fromDir, byte[] from, int toDir, byte[] to);
 
   static native int renameat2(int fromDir, byte[] from, int toDir, byte[] to, int flags);
 
@@ -91,13 +107,33 @@ final class Libc {
 
   static native int fchmodat(int directory, byte[] path, int mode, int flags);
 
-  static native int lchown(byte[] path, int user, int group);
+  static native int fchownat(int directory, byte[] path, int user, int group, int flags);
 
   static native int utimensat(int directory, byte[] path, long[] times, int flags);
 
   static native int fstatvfs(int fd, Pointer into);
 
   static native int faccessat(int directory, byte[] path, int wanted, int flags);
+
+  static native long llistxattr(byte[] path, Pointer into, long length);
+
+  static native long flistxattr(int fd, Pointer into, long length);
+
+  static native long lgetxattr(byte[] path, byte[] name, Pointer into, long length);
+
+  static native long fgetxattr(int fd, byte[] name, Pointer into, long length);
+
+  static native int lsetxattr(byte[] path, byte[] name, byte[] value, long length, int flags);
+
+  static native int lremovexattr(byte[] path, byte[] name);
+
+  static native @Nullable Pointer getpwuid(int user);
+
+  static native @Nullable Pointer getpwnam(byte[] name);
+
+  static native @Nullable Pointer getgrgid(int group);
+
+  static native @Nullable Pointer getgrnam(byte[] name);
 
   static native String strerror(int error);
 }

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads a directory with getdents64(2), and looks at each name by statx(2) relative to it.
+ * Reads an open directory with getdents64(2), and looks at each name by statx(2) relative to it.
  *
  * <p>Names stay outside the heap on their way from the one call to the other: a look at a name
  * costs little more than the call itself.
@@ -30,14 +30,14 @@ final class Listing {
   /** What one listing needs of memory outside the heap. */
   private record Buffers(Memory records, Memory stat) {}
 
-  static List<byte[]> names(BytePath directory) throws IOException {
+  static List<byte[]> names(Descriptor open, BytePath directory) throws IOException {
     List<byte[]> names = new ArrayList<>();
-    read(directory, (fd, records, at, buffers) -> names.add(name(records, at)));
+    read(open, directory, (fd, records, at, buffers) -> names.add(name(records, at)));
     return names;
   }
 
-  static void look(BytePath directory, Disk.Onlooker onlooker) throws IOException {
-    read(directory, (fd, records, at, buffers) -> {
+  static void look(Descriptor open, BytePath directory, Disk.Onlooker onlooker) throws IOException {
+    read(open, directory, (fd, records, at, buffers) -> {
       int error =
           StatBuffer.ofName(fd, new Pointer(Pointer.nativeValue(records) + at), buffers.stat);
       byte[] name = name(records, at);
@@ -54,12 +54,12 @@ final class Listing {
     void take(int fd, Memory records, long at, Buffers buffers) throws IOException;
   }
 
-  private static void read(BytePath directory, Taker taker) throws IOException {
+  private static void read(Descriptor open, BytePath directory, Taker taker) throws IOException {
     List<Buffers> spare = SPARE.get();
     Buffers buffers = spare.isEmpty()
         ? new Buffers(new Memory(SIZE), new Memory(StatBuffer.SIZE))
         : spare.remove(spare.size() - 1);
-    try (Descriptor open = Descriptor.open(directory, Libc.O_DIRECTORY, 0)) {
+    try {
       int fd = open.number();
       Memory records = buffers.records;
       while (true) {

@@ -18,12 +18,13 @@ import java.util.function.LongSupplier;
  *
  * <p>Modes are set exactly, whatever the umask. Calls that a signal interrupts are made again.
  */
-final class NativeDisk implements Disk {
+class NativeDisk implements Disk {
   static final NativeDisk INSTANCE = new NativeDisk();
 
+  private static final Accounts ACCOUNTS = new NativeAccounts();
   private static final int LONGEST_PATH = 4096;
 
-  private NativeDisk() {}
+  NativeDisk() {}
 
   static boolean works() {
     return Platform.isLinux() && Platform.is64Bit();
@@ -50,20 +51,42 @@ final class NativeDisk implements Disk {
     return result;
   }
 
-  private static void check(long result, BytePath path) throws IOException {
+  static void check(long result, BytePath path) throws IOException {
     if (result < 0) {
       throw Failures.of(Native.getLastError(), path);
     }
   }
 
+  /** Where the system looks a path up. */
+  Spot spot(BytePath path) throws IOException {
+    return Spot.of(path);
+  }
+
+  /** Opens what is there, or makes it. */
+  Descriptor descriptor(BytePath path, int flags, int mode) throws IOException {
+    return Descriptor.open(path, flags, mode);
+  }
+
+  @Override
+  public Beneath beneath(BytePath top) throws IOException {
+    return stat(top).isDirectory() ? new BoundedDisk(top) : Disk.super.beneath(top);
+  }
+
   @Override
   public Stat stat(BytePath path) throws IOException {
-    return StatBuffer.ofPath(path);
+    try (Spot spot = spot(path)) {
+      return StatBuffer.ofPath(spot, path);
+    }
   }
 
   @Override
   public boolean exists(BytePath path) throws IOException {
-    int error = StatBuffer.errorOf(path);
+    int error;
+    try (Spot spot = spot(path)) {
+      error = StatBuffer.errorOf(spot);
+    } catch (NoSuchFileException notEvenItsParent) {
+      return false;
+    }
     if (error != 0 && error != Libc.ENOENT && error != Libc.ENOTDIR) {
       throw Failures.of(error, path);
     }
@@ -72,18 +95,22 @@ final class NativeDisk implements Disk {
 
   @Override
   public List<byte[]> list(BytePath directory) throws IOException {
-    return Listing.names(directory);
+    try (Descriptor open = descriptor(directory, Libc.O_DIRECTORY, 0)) {
+      return Listing.names(open, directory);
+    }
   }
 
   @Override
   public void look(BytePath directory, Onlooker onlooker) throws IOException {
-    Listing.look(directory, onlooker);
+    try (Descriptor open = descriptor(directory, Libc.O_DIRECTORY, 0)) {
+      Listing.look(open, directory, onlooker);
+    }
   }
 
   @Override
   public ReadableFile open(BytePath file) throws IOException {
     // Without O_NONBLOCK a pipe would hold us until somebody writes to it.
-    Descriptor open = Descriptor.open(file, Libc.O_RDONLY | Libc.O_NONBLOCK, 0);
+    Descriptor open = descriptor(file, Libc.O_RDONLY | Libc.O_NONBLOCK, 0);
     NativeReader reader = new NativeReader(open, file);
     if (!reader.stat().isFile()) {
       open.close();
@@ -95,7 +122,7 @@ final class NativeDisk implements Disk {
   @Override
   public WritableFile create(BytePath file, int mode) throws IOException {
     int flags = Libc.O_WRONLY | Libc.O_CREAT | Libc.O_EXCL;
-    Descriptor open = Descriptor.open(file, flags, mode & 0777);
+    Descriptor open = descriptor(file, flags, mode & 0777);
     if (Libc.fchmod(open.number(), mode) < 0) {
       IOException why = Failures.of(Native.getLastError(), file);
       open.close();
@@ -107,15 +134,19 @@ final class NativeDisk implements Disk {
   @Override
   public byte[] readLink(BytePath link) throws IOException {
     byte[] target = new byte[LONGEST_PATH];
-    long length = Libc.readlink(zeroEnded(link), target, target.length);
-    check(length, link);
-    return Arrays.copyOf(target, (int) length);
+    try (Spot spot = spot(link)) {
+      long length = Libc.readlinkat(spot.directory(), spot.name(), target, target.length);
+      check(length, link);
+      return Arrays.copyOf(target, (int) length);
+    }
   }
 
   @Override
   public void makeDirectory(BytePath directory, int mode) throws IOException {
-    check(Libc.mkdir(zeroEnded(directory), mode), directory);
-    setMode(directory, mode);
+    try (Spot spot = spot(directory)) {
+      check(Libc.mkdirat(spot.directory(), spot.name(), mode), directory);
+      setMode(spot, directory, mode);
+    }
   }
 
   /** Tried from the end, so that a symbolic link on the way is passed through. */
@@ -142,94 +173,155 @@ final class NativeDisk implements Disk {
 
   @Override
   public void makeSymbolicLink(byte[] target, BytePath link) throws IOException {
-    check(Libc.symlink(zeroEnded(BytePath.of(target)), zeroEnded(link)), link);
+    try (Spot spot = spot(link)) {
+      byte[] to = zeroEnded(BytePath.of(target));
+      check(Libc.symlinkat(to, spot.directory(), spot.name()), link);
+    }
   }
 
   @Override
   public void makeHardLink(BytePath existing, BytePath link) throws IOException {
-    check(Libc.link(zeroEnded(existing), zeroEnded(link)), link);
+    try (Spot from = spot(existing);
+        Spot to = spot(link)) {
+      check(Libc.linkat(from.directory(), from.name(), to.directory(), to.name(), 0), link);
+    }
   }
 
   @Override
   public void makeFifo(BytePath path, int mode) throws IOException {
-    check(Libc.mkfifo(zeroEnded(path), mode), path);
-    setMode(path, mode);
+    try (Spot spot = spot(path)) {
+      check(Libc.mknodat(spot.directory(), spot.name(), Libc.S_IFIFO | mode, 0), path);
+      setMode(spot, path, mode);
+    }
   }
 
   @Override
   public void remove(BytePath path) throws IOException {
-    check(Libc.unlink(zeroEnded(path)), path);
+    try (Spot spot = spot(path)) {
+      check(Libc.unlinkat(spot.directory(), spot.name(), 0), path);
+    }
   }
 
   @Override
   public void removeDirectory(BytePath directory) throws IOException {
-    check(Libc.rmdir(zeroEnded(directory)), directory);
+    try (Spot spot = spot(directory)) {
+      check(Libc.unlinkat(spot.directory(), spot.name(), Libc.AT_REMOVEDIR), directory);
+    }
   }
 
   @Override
   public void rename(BytePath from, BytePath to) throws IOException {
-    check(Libc.rename(zeroEnded(from), zeroEnded(to)), from);
+    try (Spot one = spot(from);
+        Spot other = spot(to)) {
+      check(Libc.renameat(one.directory(), one.name(), other.directory(), other.name()), from);
+    }
   }
 
   @Override
   public boolean exchange(BytePath one, BytePath other) throws IOException {
-    byte[] a = zeroEnded(one);
-    byte[] b = zeroEnded(other);
-    int here = Libc.AT_FDCWD;
-    if (Libc.renameat2(here, a, here, b, Libc.RENAME_EXCHANGE) == 0) {
-      return true;
+    try (Spot a = spot(one);
+        Spot b = spot(other)) {
+      int flags = Libc.RENAME_EXCHANGE;
+      if (Libc.renameat2(a.directory(), a.name(), b.directory(), b.name(), flags) == 0) {
+        return true;
+      }
+      int error = Native.getLastError();
+      if (error == Libc.ENOSYS || error == Libc.EINVAL) {
+        return false;
+      }
+      throw Failures.of(error, one);
     }
-    int error = Native.getLastError();
-    if (error == Libc.ENOSYS || error == Libc.EINVAL) {
-      return false;
-    }
-    throw Failures.of(error, one);
   }
 
   @Override
   public void setMode(BytePath path, int mode) throws IOException {
-    byte[] name = zeroEnded(path);
-    int result = Libc.fchmodat(Libc.AT_FDCWD, name, mode, Libc.AT_SYMLINK_NOFOLLOW);
+    try (Spot spot = spot(path)) {
+      setMode(spot, path, mode);
+    }
+  }
+
+  private static void setMode(Spot spot, BytePath path, int mode) throws IOException {
+    int flags = Libc.AT_SYMLINK_NOFOLLOW;
+    int result = Libc.fchmodat(spot.directory(), spot.name(), mode, flags);
     if (result < 0
         && Native.getLastError() == Libc.EOPNOTSUPP
-        && stat(path).kind() != Stat.Kind.SYMBOLIC_LINK) {
+        && StatBuffer.ofPath(spot, path).kind() != Stat.Kind.SYMBOLIC_LINK) {
       // The C library before 2.32 knows no such flag.
-      result = Libc.fchmodat(Libc.AT_FDCWD, name, mode, 0);
+      result = Libc.fchmodat(spot.directory(), spot.name(), mode, 0);
     }
     check(result, path);
   }
 
   @Override
   public void setOwner(BytePath path, int user, int group) throws IOException {
-    check(Libc.lchown(zeroEnded(path), user, group), path);
+    try (Spot spot = spot(path)) {
+      int flags = Libc.AT_SYMLINK_NOFOLLOW;
+      check(Libc.fchownat(spot.directory(), spot.name(), user, group, flags), path);
+    }
   }
 
   @Override
   public void setModified(BytePath path, long nanos) throws IOException {
-    setModified(path, nanos, 0);
+    long second = 1_000_000_000L;
+    setTime(path, Math.floorDiv(nanos, second), Math.floorMod(nanos, second));
   }
 
   @Override
   public void setModified(BytePath path, long nanos, int era) throws IOException {
+    if (era == 0) {
+      setModified(path, nanos);
+      return;
+    }
     BigInteger second = BigInteger.valueOf(1_000_000_000L);
     BigInteger whole = BigInteger.valueOf(era).shiftLeft(Long.SIZE).add(BigInteger.valueOf(nanos));
     BigInteger rest = whole.mod(second);
-    long seconds = whole.subtract(rest).divide(second).longValue();
-    long[] times = {0, Libc.UTIME_OMIT, seconds, rest.longValue()};
-    int flags = Libc.AT_SYMLINK_NOFOLLOW;
-    check(Libc.utimensat(Libc.AT_FDCWD, zeroEnded(path), times, flags), path);
+    setTime(path, whole.subtract(rest).divide(second).longValue(), rest.intValue());
+  }
+
+  private void setTime(BytePath path, long seconds, long nanos) throws IOException {
+    long[] times = {0, Libc.UTIME_OMIT, seconds, nanos};
+    try (Spot spot = spot(path)) {
+      int flags = Libc.AT_SYMLINK_NOFOLLOW;
+      check(Libc.utimensat(spot.directory(), spot.name(), times, flags), path);
+    }
+  }
+
+  @Override
+  public List<Attribute> attributes(BytePath path) throws IOException {
+    try (Spot spot = spot(path)) {
+      return Attributes.of(spot, path);
+    }
+  }
+
+  @Override
+  public boolean setAttribute(BytePath path, Attribute attribute) throws IOException {
+    try (Spot spot = spot(path)) {
+      return Attributes.set(spot, path, attribute);
+    }
+  }
+
+  @Override
+  public void removeAttribute(BytePath path, BytePath name) throws IOException {
+    try (Spot spot = spot(path)) {
+      Attributes.remove(spot, path, name);
+    }
+  }
+
+  @Override
+  public Accounts accounts() {
+    return ACCOUNTS;
   }
 
   @Override
   public void syncDirectory(BytePath directory) throws IOException {
-    try (Descriptor open = Descriptor.open(directory, Libc.O_DIRECTORY, 0)) {
+    try (Descriptor open = descriptor(directory, Libc.O_DIRECTORY, 0)) {
       open.sync();
     }
   }
 
   @Override
   public void syncFileSystem(BytePath path) throws IOException {
-    try (Descriptor open = Descriptor.open(path, Libc.O_RDONLY | Libc.O_NONBLOCK, 0)) {
+    try (Descriptor open = descriptor(path, Libc.O_RDONLY | Libc.O_NONBLOCK, 0)) {
       int fd = open.number();
       check(retried(() -> Libc.syncfs(fd)), path);
     }
@@ -238,7 +330,7 @@ final class NativeDisk implements Disk {
   /** In statvfs, f_frsize lies at 8, f_blocks at 16, f_bavail at 32. */
   @Override
   public Space space(BytePath path) throws IOException {
-    try (Descriptor open = Descriptor.open(path, Libc.O_PATH, 0);
+    try (Descriptor open = descriptor(path, Libc.O_PATH, 0);
         Memory answer = new Memory(256)) {
       int fd = open.number();
       check(retried(() -> Libc.fstatvfs(fd, answer)), path);
@@ -251,6 +343,8 @@ final class NativeDisk implements Disk {
   public boolean writable(BytePath directory) throws IOException {
     int wanted = Libc.W_OK | Libc.X_OK;
     boolean there = stat(directory).isDirectory();
-    return there && Libc.faccessat(Libc.AT_FDCWD, zeroEnded(directory), wanted, 0) == 0;
+    try (Spot spot = spot(directory)) {
+      return there && Libc.faccessat(spot.directory(), spot.name(), wanted, 0) == 0;
+    }
   }
 }

@@ -1,6 +1,7 @@
 package dev.bcs.files;
 
 import java.io.IOException;
+import java.util.List;
 
 /** A file of this machine, open for reading. */
 final class NativeReader implements Disk.ReadableFile {
@@ -20,6 +21,27 @@ final class NativeReader implements Disk.ReadableFile {
   @Override
   public int read(long position, byte[] into, int offset, int length) throws IOException {
     return open.read(position, into, offset, length);
+  }
+
+  @Override
+  public List<Attribute> attributes() throws IOException {
+    return Attributes.ofOpen(open.number(), path);
+  }
+
+  @Override
+  public long nextContent(long position) throws IOException {
+    return open.seek(position, Libc.SEEK_DATA);
+  }
+
+  @Override
+  public long endOfContent(long position) throws IOException {
+    long end = open.seek(position, Libc.SEEK_HOLE);
+    return end < 0 ? stat().size() : end;
+  }
+
+  @Override
+  public void forget() throws IOException {
+    open.forget();
   }
 
   @Override

@@ -16,6 +16,11 @@ final class NativeWriter implements Disk.WritableFile {
   }
 
   @Override
+  public void skip(long bytes) throws IOException {
+    open.skip(bytes);
+  }
+
+  @Override
   public void sync() throws IOException {
     open.sync();
   }

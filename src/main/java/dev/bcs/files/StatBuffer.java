@@ -20,19 +20,17 @@ final class StatBuffer {
 
   private StatBuffer() {}
 
-  static Stat ofPath(BytePath path) throws IOException {
-    byte[] name = NativeDisk.zeroEnded(path);
-    return ask(Libc.AT_FDCWD, name, Libc.AT_SYMLINK_NOFOLLOW, path);
+  static Stat ofPath(Spot spot, BytePath path) throws IOException {
+    return ask(spot.directory(), spot.name(), Libc.AT_SYMLINK_NOFOLLOW, path);
   }
 
   static Stat ofOpen(int fd, BytePath path) throws IOException {
     return ask(fd, EMPTY, Libc.AT_EMPTY_PATH, path);
   }
 
-  /** Zero if something is at the path, else why not. */
-  static int errorOf(BytePath path) {
-    byte[] name = NativeDisk.zeroEnded(path);
-    return fill(Libc.AT_FDCWD, name, Libc.AT_SYMLINK_NOFOLLOW, BUFFER.get());
+  /** Zero if something is at the spot, else why not. */
+  static int errorOf(Spot spot) {
+    return fill(spot.directory(), spot.name(), Libc.AT_SYMLINK_NOFOLLOW, BUFFER.get());
   }
 
   private static int fill(int directory, byte[] name, int flags, Memory into) {

@@ -118,7 +118,8 @@ public final class Trees {
   }
 
   /**
-   * Copies a tree with modes, owners, times, links and pipes; the target must not exist.
+   * Copies a tree with modes, owners, attributes, times, holes, links and pipes; the target must
+   * not exist.
    *
    * <p>All that lies below the target is durable when this returns; the target's own name is once
    * its parent is synced. Sockets and devices are left out.
@@ -128,16 +129,16 @@ public final class Trees {
     List<BytePath> directories = new ArrayList<>();
     List<Stat> states = new ArrayList<>();
     walk(from, (relative, stat) -> {
-      BytePath target = at(to, relative);
-      copyOne(at(from, relative), target, stat, linked);
+      copyOne(at(from, relative), at(to, relative), stat, linked);
       if (stat.isDirectory()) {
-        directories.add(target);
+        directories.add(relative);
         states.add(stat);
       }
     });
     for (int i = directories.size() - 1; i >= 0; i--) {
-      dress(directories.get(i), states.get(i));
-      disk.syncDirectory(directories.get(i));
+      BytePath made = at(to, directories.get(i));
+      dress(at(from, directories.get(i)), made, states.get(i));
+      disk.syncDirectory(made);
     }
   }
 
@@ -158,11 +159,11 @@ public final class Trees {
       case FILE -> copyFile(from, to, stat);
       case SYMBOLIC_LINK -> {
         disk.makeSymbolicLink(disk.readLink(from), to);
-        dress(to, stat);
+        dress(from, to, stat);
       }
       case FIFO -> {
         disk.makeFifo(to, stat.mode());
-        dress(to, stat);
+        dress(from, to, stat);
       }
       case SOCKET, DEVICE -> {
         // They belong to whoever made them here, and say nothing elsewhere.
@@ -173,28 +174,51 @@ public final class Trees {
   private void copyFile(BytePath from, BytePath to, Stat stat) throws IOException {
     try (Disk.ReadableFile in = disk.open(from);
         Disk.WritableFile out = disk.create(to, 0600)) {
-      byte[] piece = new byte[PIECE];
-      long position = 0;
-      int got = in.read(position, piece, 0, piece.length);
-      while (got > 0) {
-        out.write(piece, 0, got);
-        position += got;
-        got = in.read(position, piece, 0, piece.length);
-      }
-      dress(to, stat);
+      copyContent(in, out);
+      dress(from, to, stat);
       out.sync();
     }
   }
 
-  /** Owner first: a change of owner may clear set-id bits. */
-  private void dress(BytePath path, Stat like) throws IOException {
+  /** Holes stay holes. */
+  private static void copyContent(Disk.ReadableFile in, Disk.WritableFile out) throws IOException {
+    byte[] piece = new byte[PIECE];
+    long done = 0;
+    long at = in.nextContent(0);
+    while (at >= 0) {
+      if (at > done) {
+        out.skip(at - done);
+        done = at;
+      }
+      long end = in.endOfContent(at);
+      while (done < end) {
+        int got = in.read(done, piece, 0, (int) Math.min(piece.length, end - done));
+        if (got <= 0) {
+          return;
+        }
+        out.write(piece, 0, got);
+        done += got;
+      }
+      at = in.nextContent(done);
+    }
+    long rest = in.stat().size() - done;
+    if (rest > 0) {
+      out.skip(rest);
+    }
+  }
+
+  /** Owner first: a change of owner may clear set-id bits and capabilities. */
+  private void dress(BytePath from, BytePath path, Stat like) throws IOException {
     Stat made = disk.stat(path);
     if (made.user() != like.user() || made.group() != like.group()) {
       disk.setOwner(path, like.user(), like.group());
     }
+    for (Attribute attribute : disk.attributes(from)) {
+      disk.setAttribute(path, attribute);
+    }
     if (like.kind() != Stat.Kind.SYMBOLIC_LINK) {
       disk.setMode(path, like.mode());
     }
-    disk.setModified(path, like.modified());
+    disk.setModified(path, like.modified(), like.era());
   }
 }

@@ -263,7 +263,7 @@ final class Builder {
               Layout.slot(each.getKey(), idle.letter()),
               tree,
               entry -> done.written().contains(entry.path()),
-              done.ownersNotSet() > 0);
+              new SlotCheck.Allowance(done.ownersNotSet() > 0, done.attributesNotSet() > 0));
       wrong.addAll(result.wrong());
       sheet.put(tree.dataset(), result.stamps());
       ownersNotSet += result.ownersNotSet();
@@ -279,7 +279,7 @@ final class Builder {
   }
 
   private static SlotTree.Made madeOf(Map<String, SlotTree.Made> made, Manifest.Tree tree) {
-    return made.getOrDefault(tree.dataset(), new SlotTree.Made(Set.of(), 0));
+    return made.getOrDefault(tree.dataset(), new SlotTree.Made(Set.of(), 0, 0));
   }
 
   /** Reads all of a slot and compares it with its generation. */
@@ -293,8 +293,9 @@ final class Builder {
       for (Map.Entry<Dataset, Manifest.Tree> each : trees.entrySet()) {
         BytePath top = Layout.slot(each.getKey(), slot.letter());
         SlotCheck check = new SlotCheck(disk, phase);
+        boolean some = slot.ownersNotSet() > 0;
         wrong.addAll(check
-            .run(top, each.getValue(), entry -> true, slot.ownersNotSet() > 0)
+            .run(top, each.getValue(), entry -> true, new SlotCheck.Allowance(some, some))
             .wrong());
       }
       return wrong;

@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param letter {@code a} or {@code b}
  * @param generation 0 unless settled or ready
  * @param doubt why what lies there cannot be trusted now; empty if it can
- * @param ownersNotSet names whose owner this user may not set
+ * @param ownersNotSet names whose owner, or attributes, this user may not set
  */
 record Slot(
     String letter,

@@ -6,6 +6,7 @@ import dev.bcs.files.Stat;
 import dev.bcs.store.ContentId;
 import dev.bcs.store.Entry;
 import dev.bcs.store.Manifest;
+import dev.bcs.store.OwnersHere;
 import dev.bcs.store.Traits;
 import dev.bcs.store.TreeWriter;
 import java.io.IOException;
@@ -37,6 +38,9 @@ final class SlotCheck {
    */
   record Result(List<String> wrong, Map<BytePath, Stamp> stamps, long ownersNotSet) {}
 
+  /** What counts only, because this user may not set it, instead of being wrong. */
+  record Allowance(boolean owners, boolean attributes) {}
+
   /** Inode and number of names of each group of hard links. */
   private static final class Groups {
     final Map<Integer, Long> inodes = new HashMap<>();
@@ -47,14 +51,14 @@ final class SlotCheck {
    * Checks.
    *
    * @param read which files are read and compared by the hashes of their chunks
-   * @param anyOwner whether a wrong owner is counted only, because this user may not set it
    */
-  Result run(BytePath top, Manifest.Tree tree, Predicate<Entry> read, boolean anyOwner)
+  Result run(BytePath top, Manifest.Tree tree, Predicate<Entry> read, Allowance allowance)
       throws IOException {
     List<String> wrong = new ArrayList<>();
     Map<BytePath, Stamp> stamps = new HashMap<>();
     Map<BytePath, Integer> children = new HashMap<>();
     Groups groups = new Groups();
+    OwnersHere owners = new OwnersHere(tree.owners(), disk.accounts());
     long notOwned = 0;
     for (Entry entry : tree.entries()) {
       if (entry.path().length() > 0) {
@@ -69,10 +73,16 @@ final class SlotCheck {
         wrong.add(at + " is not there");
       } else {
         Stat stat = disk.stat(at);
-        boolean owned = stat.user() == entry.user() && stat.group() == entry.group();
-        notOwned += owned ? 0 : 1;
-        Optional<String> bad =
-            owned || anyOwner ? compare(at, entry, stat, owned) : Optional.of("has another owner");
+        boolean owned =
+            stat.user() == owners.user(entry.user()) && stat.group() == owners.group(entry.group());
+        boolean attributed = isAttributed(at, entry, owners, read);
+        notOwned += owned && attributed ? 0 : 1;
+        Optional<String> bad = owned || allowance.owners
+            ? compare(at, entry, stat, owned)
+            : Optional.of("has another owner");
+        if (!attributed && !allowance.attributes) {
+          bad = Optional.of("has other attributes");
+        }
         bad = bad.or(() -> linked(entry, stat, groups));
         if (bad.isEmpty() && stat.isDirectory()) {
           bad = counted(at, children.getOrDefault(entry.path(), 0));
@@ -92,12 +102,23 @@ final class SlotCheck {
     return new Result(wrong, stamps, notOwned);
   }
 
+  /** A file that stayed and needs no attributes has none: any change would show in its stamp. */
+  private boolean isAttributed(BytePath at, Entry entry, OwnersHere owners, Predicate<Entry> read)
+      throws IOException {
+    if (entry.kind() == Stat.Kind.FILE
+        && entry.traits().attributes().isEmpty()
+        && !read.test(entry)) {
+      return true;
+    }
+    return TreeWriter.sameAttributes(owners.attributes(entry.traits()), disk.attributes(at));
+  }
+
   private Optional<String> compare(BytePath at, Entry entry, Stat stat, boolean owned)
       throws IOException {
     if (stat.kind() != entry.kind()) {
       return Optional.of("is a " + stat.kind() + " and should be a " + entry.kind());
     }
-    if (stat.modified() != entry.modified()) {
+    if (stat.modified() != entry.modified() || stat.era() != entry.traits().era()) {
       return Optional.of("has another time of modification");
     }
     if (entry.kind() == Stat.Kind.SYMBOLIC_LINK) {
@@ -158,6 +179,7 @@ final class SlotCheck {
 
   private Optional<String> content(BytePath at, Entry entry) throws IOException {
     try (Disk.ReadableFile file = disk.open(at)) {
+      file.forget();
       long[] places = entry.places();
       for (int i = 0; i < entry.sizes().length; i++) {
         watcher.mayGoOn();

@@ -6,6 +6,7 @@ import dev.bcs.files.Stat;
 import dev.bcs.files.Trees;
 import dev.bcs.store.Entry;
 import dev.bcs.store.Manifest;
+import dev.bcs.store.OwnersHere;
 import dev.bcs.store.TreeWriter;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -33,6 +34,7 @@ final class SlotTree {
   private final Manifest.Tree tree;
   private final BytePath top;
   private final Base base;
+  private final OwnersHere owners;
   private final Map<BytePath, Entry> expected = new HashMap<>();
   private final Map<Integer, List<Entry>> groups = new HashMap<>();
 
@@ -44,6 +46,7 @@ final class SlotTree {
     this.top = top;
     this.tree = tree;
     this.base = base;
+    this.owners = new OwnersHere(tree.owners(), disk.accounts());
     for (Entry entry : tree.entries()) {
       expected.put(entry.path(), entry);
       if (entry.hardLink() > 0) {
@@ -62,7 +65,7 @@ final class SlotTree {
    *
    * @param written files that are new, and must be read back
    */
-  record Made(Set<BytePath> written, long ownersNotSet) {}
+  record Made(Set<BytePath> written, long ownersNotSet, long attributesNotSet) {}
 
   static BytePath at(BytePath top, BytePath path) {
     return path.length() == 0 ? top : top.child(path);
@@ -97,21 +100,34 @@ final class SlotTree {
         written.add(entry.path());
       }
     }
-    return new Made(written, dress());
+    return dress(written);
   }
 
   private void wrote(long bytes) {
     watcher.done(bytes);
   }
 
-  private long dress() throws IOException {
-    long notSet = 0;
+  private Made dress(Set<BytePath> written) throws IOException {
+    long notOwned = 0;
+    long notAttributed = 0;
     for (int i = tree.entries().size() - 1; i >= 0; i--) {
       watcher.mayGoOn();
       Entry entry = tree.entries().get(i);
-      notSet += writer.dress(at(top, entry.path()), entry) ? 0 : 1;
+      boolean bare = isBare(entry) && !written.contains(entry.path());
+      TreeWriter.Dressed dressed = writer.dress(at(top, entry.path()), entry, owners, bare);
+      notOwned += dressed.owned() ? 0 : 1;
+      notAttributed += dressed.attributed() ? 0 : 1;
     }
-    return notSet;
+    return new Made(written, notOwned, notAttributed);
+  }
+
+  /** A file that stayed, with its stamp, had no attributes if it was to have none. */
+  private boolean isBare(Entry entry) {
+    Entry before = base.entries().get(entry.path());
+    return entry.kind() == Stat.Kind.FILE
+        && before != null
+        && before.traits().attributes().isEmpty()
+        && entry.traits().attributes().isEmpty();
   }
 
   private void removeStrangers() throws IOException {

@@ -372,7 +372,8 @@ public final class Slots implements Stage, AutoCloseable {
     List<String> doubts =
         ready.map(Slot::doubt).filter(text -> !text.isEmpty()).stream().toList();
     List<String> notes = ready.map(Slot::ownersNotSet).filter(count -> count > 0).stream()
-        .map(count -> count + " names do not have their owner, which this user may not set")
+        .map(count ->
+            count + " names do not have their owner or attributes, which this user may not set")
         .toList();
     shown = new Shown(held, doubts, notes);
   }

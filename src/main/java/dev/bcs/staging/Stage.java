@@ -18,8 +18,8 @@ public interface Stage {
   List<String> doubts();
 
   /**
-   * What the ready slot does not bring back truly although it is verified, such as owners that this
-   * user may not set: each a reason {@code ownership-not-applied}.
+   * What the ready slot does not bring back truly although it is verified, such as owners and
+   * attributes that this user may not set: each a reason {@code ownership-not-applied}.
    */
   List<String> notes();
 

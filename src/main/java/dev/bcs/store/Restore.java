@@ -59,10 +59,16 @@ public final class Restore {
    * What came of it.
    *
    * @param ownersNotSet names whose owner this user may not set
+   * @param attributesNotSet names that lack an attribute or an access control list which they had
    * @param problems what was not restored and why, at most a thousand; empty if all is well
    */
   public record Report(
-      long files, long bytes, long ownersNotSet, long failed, List<String> problems) {
+      long files,
+      long bytes,
+      long ownersNotSet,
+      long attributesNotSet,
+      long failed,
+      List<String> problems) {
     public Report {
       problems = List.copyOf(problems);
     }
@@ -75,6 +81,7 @@ public final class Restore {
     long files;
     long bytes;
     long ownersNotSet;
+    long attributesNotSet;
     long filesTotal;
     long bytesTotal;
 
@@ -107,7 +114,8 @@ public final class Restore {
       restoreTree(tree, order, run, progress);
     }
     disk.syncFileSystem(order.target());
-    return new Report(run.files, run.bytes, run.ownersNotSet, run.failed, run.problems);
+    return new Report(
+        run.files, run.bytes, run.ownersNotSet, run.attributesNotSet, run.failed, run.problems);
   }
 
   private void prepare(Order order) throws IOException {
@@ -198,10 +206,14 @@ public final class Restore {
       run.files++;
       progress.at(run.files, run.filesTotal, run.bytes, run.bytesTotal);
     }
+    OwnersHere owners = new OwnersHere(tree.owners(), disk.accounts());
     for (int i = made.size() - 1; i >= 0; i--) {
       BytePath path = in(tree, made.get(i));
       try {
-        run.ownersNotSet += writer.dress(order.target().child(path), made.get(i)) ? 0 : 1;
+        TreeWriter.Dressed dressed =
+            writer.dress(order.target().child(path), made.get(i), owners, false);
+        run.ownersNotSet += dressed.owned() ? 0 : 1;
+        run.attributesNotSet += dressed.attributed() ? 0 : 1;
       } catch (IOException e) {
         run.problem(path, e);
       }

@@ -1,5 +1,6 @@
 package dev.bcs.store;
 
+import dev.bcs.files.Attribute;
 import dev.bcs.files.BytePath;
 import dev.bcs.files.Disk;
 import dev.bcs.files.Stat;
@@ -12,6 +13,7 @@ import java.util.function.LongConsumer;
 /** Makes the names of a manifest on a disk: content first, attributes when all is there. */
 public final class TreeWriter {
   private static final int SET_ID = 06000;
+  private static final int OWNER_WRITES = 0200;
   private static final int BLOCK = 4096;
 
   private final Disk disk;
@@ -79,26 +81,75 @@ public final class TreeWriter {
   }
 
   /**
-   * Gives a name its owner, mode and time, where they differ; a directory last, after all in it.
+   * What a name could be given.
+   *
+   * @param owned false if this user may not give it its owner
+   * @param attributed false if this user or this file system may not give it all attributes
+   */
+  public record Dressed(boolean owned, boolean attributed) {}
+
+  /**
+   * Gives a name its owner, attributes, mode and time, where they differ; a directory last, after
+   * all in it.
    *
    * <p>Where the owner cannot be set, set-id bits are left off: they would speak for another user.
    *
-   * @return false if this user may not give the file its owner
+   * @param bare whether it is known to have no attributes, and to need none
    */
-  public boolean dress(BytePath at, Entry entry) throws IOException {
+  public Dressed dress(BytePath at, Entry entry, OwnersHere owners, boolean bare)
+      throws IOException {
     Stat is = disk.stat(at);
-    boolean owned = own(at, is, entry);
+    // A change of owner takes away set-id bits and capabilities, so it comes first.
+    boolean owned = own(at, is, entry, owners);
+    List<Attribute> wanted = owners.attributes(entry.traits());
+    List<Attribute> has = bare ? wanted : disk.attributes(at);
+    boolean differs = !sameAttributes(wanted, has);
+    boolean attributed = !differs || attribute(at, entry, wanted, has);
     int mode = modeOf(entry, owned);
-    // A change of owner may clear set-id bits, so the mode is looked at again after it.
-    boolean given = is.user() != entry.user() || is.group() != entry.group();
-    int now = given && owned ? disk.stat(at).mode() : is.mode();
+    // Both may have changed the mode, so it is looked at again after them.
+    boolean given = differs
+        || is.user() != owners.user(entry.user())
+        || is.group() != owners.group(entry.group());
+    int now = given ? disk.stat(at).mode() : is.mode();
     if (entry.kind() != Stat.Kind.SYMBOLIC_LINK && now != mode) {
       disk.setMode(at, mode);
     }
     if (is.modified() != entry.modified() || is.era() != entry.traits().era()) {
       disk.setModified(at, entry.modified(), entry.traits().era());
     }
-    return owned;
+    return new Dressed(owned, attributed);
+  }
+
+  private boolean attribute(BytePath at, Entry entry, List<Attribute> wanted, List<Attribute> has)
+      throws IOException {
+    if (entry.kind() != Stat.Kind.SYMBOLIC_LINK) {
+      // Without root, attributes are set by whoever may write; the mode proper follows.
+      disk.setMode(at, (entry.mode() & ~SET_ID) | OWNER_WRITES);
+    }
+    for (Attribute old : has) {
+      if (!isOfTheSystem(old) && wanted.stream().noneMatch(w -> w.name().equals(old.name()))) {
+        disk.removeAttribute(at, old.name());
+      }
+    }
+    boolean all = true;
+    for (Attribute each : wanted) {
+      all &= has.contains(each) || disk.setAttribute(at, each);
+    }
+    return all;
+  }
+
+  /** Whether a name has what it should; labels that the system puts on by itself do not count. */
+  public static boolean sameAttributes(List<Attribute> wanted, List<Attribute> has) {
+    if (has.isEmpty() || has.equals(wanted)) {
+      return has.equals(wanted);
+    }
+    return has.containsAll(wanted)
+        && has.stream().allMatch(each -> wanted.contains(each) || isOfTheSystem(each));
+  }
+
+  private static boolean isOfTheSystem(Attribute attribute) {
+    String name = attribute.name().toString();
+    return name.startsWith("security.") && !name.equals("security.capability");
   }
 
   /** The mode that a name must have, depending on whether it has its owner. */
@@ -106,12 +157,14 @@ public final class TreeWriter {
     return owned || entry.kind() == Stat.Kind.DIRECTORY ? entry.mode() : entry.mode() & ~SET_ID;
   }
 
-  private boolean own(BytePath at, Stat is, Entry entry) throws IOException {
-    if (is.user() == entry.user() && is.group() == entry.group()) {
+  private boolean own(BytePath at, Stat is, Entry entry, OwnersHere owners) throws IOException {
+    int user = owners.user(entry.user());
+    int group = owners.group(entry.group());
+    if (is.user() == user && is.group() == group) {
       return true;
     }
     try {
-      disk.setOwner(at, entry.user(), entry.group());
+      disk.setOwner(at, user, group);
       return true;
     } catch (AccessDeniedException notPermitted) {
       return false;

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.bcs.backup.BackupSettings.Keep;
+import dev.bcs.files.Attribute;
+import dev.bcs.files.BytePath;
+import dev.bcs.files.Disk;
+import dev.bcs.files.Trees;
 import dev.bcs.ledger.Ledger;
 import dev.bcs.store.Dataset;
 import dev.bcs.store.Outcome;
@@ -160,6 +164,86 @@ class ChangingFilesTest {
     });
     assertThat(run(1).lastOutcome()).contains(Outcome.COMPLETE);
     assertThat(text("cur/mail")).isEqualTo("moves");
+  }
+
+  @Test
+  void aDirectorySwappedForALinkMeanwhileLeadsNowhere() throws IOException {
+    write("in/mail", "ours");
+    Path outside = Files.createDirectories(folder.resolve("outside"));
+    Files.writeString(outside.resolve("mail"), "a secret of somebody else");
+    odd.onOpen(at("in/mail"), () -> {
+      if (!Files.isSymbolicLink(live.resolve("in"))) {
+        Files.move(live.resolve("in"), folder.resolve("moved"));
+        Files.createSymbolicLink(live.resolve("in"), outside);
+      }
+    });
+    BackupView view = run(1);
+    assertThat(view.lastOutcome()).contains(Outcome.INCOMPLETE);
+    assertThat(view.detail()).contains("in/mail could not be read").contains("symbolic link");
+    assertThat(peer.chunkBytes()).isZero();
+  }
+
+  @Test
+  void aPeerOfTheReleaseBeforeGetsTheContentAndLaterTheRest() throws IOException {
+    BytePath file = BytePath.of(live).child("f");
+    Disk disk = Disk.system();
+    try (Disk.WritableFile out = disk.create(file, 0600)) {
+      out.write(new byte[] {1}, 0, 1);
+      out.skip(1 << 20);
+    }
+    Attribute comment = new Attribute(BytePath.of("user.comment"), new byte[] {'x'});
+    assertThat(disk.setAttribute(file, comment)).isTrue();
+    settle();
+    peer.reads(1);
+    BackupView view = run(1);
+    assertThat(view.lastOutcome()).contains(Outcome.COMPLETE);
+    assertThat(view.detail()).contains("the peer's bcs is older");
+    assertThat(peer.content(MAIL, "f")).hasSize((1 << 20) + 1);
+    peer.reads(2);
+    run(2);
+    assertThat(peer.entry(MAIL, "f").traits().attributes()).containsExactly(comment);
+    assertThat(peer.content(MAIL, "f")).hasSizeLessThan(1 << 17);
+    peer.reads(1);
+    run(3);
+    assertThat(peer.content(MAIL, "f")).hasSize((1 << 20) + 1);
+  }
+
+  @Test
+  void aMountPointWithoutItsDiskIsNoCompleteBackup() throws IOException {
+    write("in/mail", "1");
+    run(1);
+    Files.delete(live.resolve("in/mail"));
+    odd.mounted(live.toString());
+    BackupView view = run(2);
+    assertThat(view.lastOutcome()).contains(Outcome.INCOMPLETE);
+    assertThat(view.detail()).contains("held 1 file at the last backup").contains("mount its disk");
+    write("here", "it shall be so");
+    assertThat(run(3).lastOutcome()).contains(Outcome.COMPLETE);
+  }
+
+  @Test
+  void whatSomebodyEmptiedIsACompleteBackupAndTold() throws IOException {
+    write("in/mail", "1");
+    run(1);
+    Files.delete(live.resolve("in/mail"));
+    BackupView view = run(2);
+    assertThat(view.lastOutcome()).contains(Outcome.COMPLETE);
+    assertThat(view.detail()).isEqualTo(MAIL + " is empty, and held 1 file at the last backup");
+  }
+
+  @Test
+  void aTreeWithoutABottomIsNamedAndTheRestCaptured() throws IOException {
+    BytePath at = BytePath.of(live);
+    for (int level = 0; level < Survey.DEEPEST + 30; level++) {
+      at = at.child("d");
+      Disk.system().makeDirectory(at, 0700);
+    }
+    write("other", "is there");
+    BackupView view = run(1);
+    assertThat(view.lastOutcome()).contains(Outcome.INCOMPLETE);
+    assertThat(view.detail()).contains("more than 1000 folders deep");
+    assertThat(text("other")).isEqualTo("is there");
+    new Trees(Disk.system()).remove(BytePath.of(live));
   }
 
   private MappedByteBuffer mapped(String name) throws IOException {

@@ -32,6 +32,7 @@ final class FakePeer implements Calls {
   private final ByteArrayOutputStream pieces = new ByteArrayOutputStream();
   private Optional<String> refusal = Optional.empty();
   private String verdict = "verified";
+  private int reads = ManifestCodec.FORMAT;
   private long generation = 100;
   private long chunkBytes;
   private int lostCalls;
@@ -61,6 +62,11 @@ final class FakePeer implements Calls {
   synchronized void welcome() {
     refusal = Optional.empty();
     lostCalls = 0;
+  }
+
+  /** As a peer of an older release, which reads manifests up to this format. */
+  synchronized void reads(int format) {
+    reads = format;
   }
 
   synchronized void answer(String state) {
@@ -133,7 +139,9 @@ final class FakePeer implements Calls {
         "sinceBootMillis",
         5000,
         "bootId",
-        "boot-of-the-peer"));
+        "boot-of-the-peer",
+        "manifest",
+        reads));
   }
 
   private void current(ByteBuffer body) {

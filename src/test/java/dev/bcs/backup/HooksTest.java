@@ -60,7 +60,7 @@ class HooksTest {
             Duration.ZERO,
             Duration.ofHours(26),
             new Keep(8, Duration.ofDays(3), 14, 8)),
-        new BackupEngine.Subject(
+        new Subject(
             List.of(new Dataset(
                 "pbx", "mail", "files", live.toString(), "voicemail", List.of(), List.of())),
             List.of(hooks)),

@@ -1,5 +1,6 @@
 package dev.bcs.backup;
 
+import dev.bcs.files.Attribute;
 import dev.bcs.files.BytePath;
 import dev.bcs.files.Disk;
 import dev.bcs.files.Stat;
@@ -10,6 +11,7 @@ import java.lang.reflect.Proxy;
 import java.nio.file.FileSystemException;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -51,12 +53,33 @@ final class OddDisk {
   }
 
   Disk disk() {
-    Disk real = Disk.system();
+    return odd(Disk.system());
+  }
+
+  private Disk.Beneath beneath(Disk.Beneath real) {
+    Disk odd = odd(real.disk());
+    return new Disk.Beneath() {
+      @Override
+      public Disk disk() {
+        return odd;
+      }
+
+      @Override
+      public void close() throws IOException {
+        real.close();
+      }
+    };
+  }
+
+  private Disk odd(Disk real) {
     return (Disk) Proxy.newProxyInstance(
         Disk.class.getClassLoader(), new Class<?>[] {Disk.class}, (self, method, arguments) -> {
           try {
             if (method.getName().equals("open")) {
               return open(real, (BytePath) arguments[0]);
+            }
+            if (method.getName().equals("beneath")) {
+              return beneath(real.beneath((BytePath) arguments[0]));
             }
             if (method.getName().equals("look")) {
               return InvocationHandler.invokeDefault(self, method, arguments);
@@ -104,6 +127,21 @@ final class OddDisk {
         int got = file.read(position, into, offset, length);
         after.happen();
         return got;
+      }
+
+      @Override
+      public List<Attribute> attributes() throws IOException {
+        return file.attributes();
+      }
+
+      @Override
+      public long nextContent(long position) throws IOException {
+        return file.nextContent(position);
+      }
+
+      @Override
+      public long endOfContent(long position) throws IOException {
+        return file.endOfContent(position);
       }
 
       @Override

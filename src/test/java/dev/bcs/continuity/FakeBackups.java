@@ -35,6 +35,7 @@ final class FakeBackups implements Backups {
         "",
         0,
         0,
+        Optional.empty(),
         7,
         0,
         Optional.empty(),
@@ -42,7 +43,8 @@ final class FakeBackups implements Backups {
         Duration.ZERO,
         Optional.of(forecast),
         List.of(),
-        Map.of());
+        Map.of(),
+        "");
   }
 
   @Override
