@@ -55,10 +55,9 @@ class ScheduleCommandTest {
 
   @Test
   void withoutADaemonItSaysSo() throws IOException {
-    try (Rig rig = new Rig(SamplePictures.primary(), folder)) {
-      rig.close();
-      assertThat(rig.shell.run("schedule")).isEqualTo(5);
-      assertThat(rig.shell.err()).contains("hint: ");
-    }
+    Rig rig = new Rig(SamplePictures.primary(), folder);
+    rig.close();
+    assertThat(rig.shell.run("schedule")).isEqualTo(5);
+    assertThat(rig.shell.err()).contains("hint: ");
   }
 }
