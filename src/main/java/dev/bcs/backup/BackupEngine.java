@@ -113,8 +113,8 @@ public final class BackupEngine implements Backups, AutoCloseable {
     this.log = new RunLog(ledger);
     this.file = new BaselineFile(disk, BytePath.of(stateDir));
     this.holding = new Holding(subject.hooks(), new Commands(clocks), log, clocks);
-    this.sources =
-        new Sources(subject.datasets(), Dumps.system(disk), holding, stateDir.resolve("dump"));
+    this.sources = new Sources(
+        subject.datasets(), Dumps.system(disk, clocks), holding, stateDir.resolve("dump"));
     this.forecaster = new Forecaster(sources.datasets(), disk, clocks);
     this.learning = new Learning(ledger, log, settings, schedule, clocks);
     this.overseer = new Overseer(clocks, settings.hungAfter(), () -> closed);

@@ -46,8 +46,6 @@ final class BackupRun {
   private static final Duration POLL = Duration.ofMillis(150);
   private static final Duration STALLED = Duration.ofMinutes(15);
 
-  private static final Duration DUMP_LIMIT = Duration.ofHours(1);
-
   private final Sources sources;
   private final Disk disk;
   private final Clocks clocks;
@@ -307,7 +305,7 @@ final class BackupRun {
             dataset,
             sources.dumps().dumper(dataset),
             now,
-            new Bounds(DUMP_LIMIT, asking::isGivenUp),
+            new Bounds(dataset.means().limit(), asking::isGivenUp),
             findings);
   }
 
