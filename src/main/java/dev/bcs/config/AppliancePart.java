@@ -1,6 +1,7 @@
 package dev.bcs.config;
 
 import dev.bcs.backup.Hooks;
+import dev.bcs.store.Carving;
 import dev.bcs.store.Dataset;
 import dev.bcs.takeover.ServiceSettings;
 import java.nio.file.Path;
@@ -25,6 +26,7 @@ final class AppliancePart {
   private final List<Dataset> datasets = new ArrayList<>();
   private final List<ServiceSettings> services = new ArrayList<>();
   private final List<Hooks> hooks = new ArrayList<>();
+  private final Map<String, Integer> lines = new HashMap<>();
   private final List<Places.Place> places = new ArrayList<>();
 
   private AppliancePart(Findings findings) {
@@ -40,6 +42,7 @@ final class AppliancePart {
       part.once(names, "the application " + name, application.line("name"), name);
       part.application(application, name);
     }
+    part.checkCarved();
     if (part.datasets.isEmpty() && !whole.misspelt() && part.findings.errors() == before) {
       part.findings.warn(
           0,
@@ -65,6 +68,24 @@ final class AppliancePart {
     return places;
   }
 
+  /** What is local is carried across a swap, over whatever the slot has there. */
+  private void checkCarved() {
+    for (Dataset carved : datasets) {
+      Carving.around(carved, datasets).ifPresent(tree -> {
+        String inside = Carving.inside(carved, tree);
+        for (String local : tree.local()) {
+          if (inside.equals(local) || inside.startsWith(local + "/")) {
+            findings.error(
+                lines.getOrDefault(carved.id(), 0),
+                "the dataset " + carved.id() + " lies in " + local + ", which is local to "
+                    + tree.id(),
+                "what is local is neither copied nor exchanged: keep the database elsewhere");
+          }
+        }
+      });
+    }
+  }
+
   private void once(Map<String, Integer> seen, String what, int line, String name) {
     Integer before = name.isEmpty() ? null : seen.putIfAbsent(name, line);
     if (before != null) {
@@ -78,6 +99,7 @@ final class AppliancePart {
     Map<String, Integer> names = new HashMap<>();
     for (Section each : section.sections("dataset")) {
       Dataset dataset = dataset(each, name);
+      lines.put(dataset.id(), each.line("path"));
       once(names, "the dataset " + dataset.id(), each.line("name"), dataset.name());
       datasets.add(dataset);
     }

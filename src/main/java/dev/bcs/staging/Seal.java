@@ -35,7 +35,7 @@ record Seal(String dump, String stamps, String content) {
   static String ofDump(Manifest.Tree tree) {
     MessageDigest digest = digest();
     for (Entry entry : tree.entries()) {
-      put(digest, entry.path(), entry.kind().ordinal(), entry.size());
+      put(digest, entry.path(), letter(entry.kind()), entry.size());
       for (ContentId id : entry.chunks()) {
         digest.update(id.bytes());
       }
@@ -57,7 +57,7 @@ record Seal(String dump, String stamps, String content) {
     new Trees(disk).walk(top, (path, stat) -> {
       watcher.mayGoOn();
       stamp(stamps, path, stat);
-      put(content, path, stat.kind().ordinal(), stat.mode(), stat.user(), stat.group());
+      put(content, path, letter(stat.kind()), stat.mode(), stat.user(), stat.group());
       BytePath at = SlotTree.at(top, path);
       if (stat.isFile()) {
         content(disk, at, content, piece, watcher);
@@ -88,7 +88,7 @@ record Seal(String dump, String stamps, String content) {
 
   /** A directory's own time changes when a socket goes; its names tell all that counts. */
   private static void stamp(MessageDigest digest, BytePath path, Stat stat) {
-    put(digest, path, stat.kind().ordinal(), stat.inode());
+    put(digest, path, letter(stat.kind()), stat.inode());
     if (!stat.isDirectory()) {
       put(digest, path, stat.size(), stat.modified(), stat.changed());
     }
@@ -101,6 +101,17 @@ record Seal(String dump, String stamps, String content) {
       bytes.putLong(number);
     }
     digest.update(bytes.array());
+  }
+
+  private static char letter(Stat.Kind kind) {
+    return switch (kind) {
+      case FILE -> 'f';
+      case DIRECTORY -> 'd';
+      case SYMBOLIC_LINK -> 'l';
+      case FIFO -> 'p';
+      case SOCKET -> 's';
+      case DEVICE -> 'c';
+    };
   }
 
   private static MessageDigest digest() {

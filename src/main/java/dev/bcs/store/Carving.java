@@ -51,7 +51,8 @@ public final class Carving {
     return BytePath.of(dataset.path());
   }
 
-  private static String inside(Dataset carved, Dataset tree) {
+  /** Where in that tree it lies. */
+  public static String inside(Dataset carved, Dataset tree) {
     int from = tree.path().endsWith("/") ? tree.path().length() : tree.path().length() + 1;
     return carved.path().substring(from);
   }

@@ -26,8 +26,12 @@ class ApplianceTest {
   @SuppressWarnings("NullAway.Init") // set by JUnit
   Path folder;
 
+  @SuppressWarnings("NullAway.Init") // set before each test
   private Path here;
+
+  @SuppressWarnings("NullAway.Init") // set before each test
   private Path there;
+
   private @Nullable Pair pair;
 
   @BeforeEach
