@@ -48,11 +48,11 @@ public final class BackupEngine implements Backups, AutoCloseable {
 
   private final Sources sources;
   private final Schedule schedule;
-  private final Disk disk;
   private final Calls calls;
   private final Clocks clocks;
   private final Pause pause;
   private final RunLog log;
+  private final Spools spools;
   private final BaselineFile file;
   private final Holding holding;
   private final Forecaster forecaster;
@@ -107,11 +107,11 @@ public final class BackupEngine implements Backups, AutoCloseable {
       Clocks clocks,
       Path stateDir) {
     this.schedule = Schedule.of(settings, clocks.zone());
-    this.disk = disk;
     this.calls = calls;
     this.clocks = clocks;
     this.pause = Pause.real();
     this.log = new RunLog(ledger);
+    this.spools = new Spools(disk, BytePath.of(stateDir));
     this.file = new BaselineFile(disk, BytePath.of(stateDir));
     this.holding = new Holding(subject.hooks(), new Commands(clocks), log, clocks);
     this.sources = new Sources(
@@ -392,7 +392,7 @@ public final class BackupEngine implements Backups, AutoCloseable {
         () -> left.get() || life.get() != mine,
         meter::pulse,
         limits);
-    BackupRun run = new BackupRun(sources, disk, clocks, asking, meter, baseline);
+    BackupRun run = new BackupRun(sources, spools, clocks, asking, meter, baseline);
     long highest = log.highest();
     Outcome outcome = Outcome.FAILED;
     String detail;

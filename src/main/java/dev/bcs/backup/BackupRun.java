@@ -6,13 +6,17 @@ import dev.bcs.backup.Survey.Name;
 import dev.bcs.dumps.Bounds;
 import dev.bcs.files.BytePath;
 import dev.bcs.files.Disk;
+import dev.bcs.files.Scratch;
+import dev.bcs.files.Spool;
 import dev.bcs.files.Stat;
 import dev.bcs.link.RefusedByPeer;
 import dev.bcs.store.ContentId;
 import dev.bcs.store.Dataset;
+import dev.bcs.store.Entry;
 import dev.bcs.store.GenerationId;
 import dev.bcs.store.Manifest;
 import dev.bcs.store.ManifestCodec;
+import dev.bcs.store.ManifestStream;
 import dev.bcs.store.Outcome;
 import dev.bcs.store.Ticket;
 import dev.bcs.store.Verb;
@@ -44,12 +48,15 @@ import org.slf4j.LoggerFactory;
 final class BackupRun {
   private static final Logger LOG = LoggerFactory.getLogger(BackupRun.class);
   private static final int PIECE = 4 << 20;
+  private static final Duration SOON = Duration.ofMillis(4);
   private static final int LEAST_PIECE = 64 << 10;
   private static final Duration POLL = Duration.ofMillis(150);
+  private static final int AT_ONCE = 1 << 16;
   private static final Duration STALLED = Duration.ofMinutes(15);
 
   private final Sources sources;
   private final Disk disk;
+  private final Spools spools;
   private final Clocks clocks;
   private final Asking asking;
   private final Meter meter;
@@ -57,6 +64,7 @@ final class BackupRun {
   private final @Nullable Baseline before;
   private final List<Moment> moments = new ArrayList<>();
   private int format = ManifestCodec.OLDEST;
+  private boolean peerHolds;
   private boolean peerLostChunks;
   private final Map<String, Duration> captures = new HashMap<>();
   private long bytesSent;
@@ -65,13 +73,14 @@ final class BackupRun {
 
   BackupRun(
       Sources sources,
-      Disk disk,
+      Spools spools,
       Clocks clocks,
       Asking asking,
       Meter meter,
       @Nullable Baseline before) {
     this.sources = sources;
-    this.disk = disk;
+    this.disk = spools.disk();
+    this.spools = spools;
     this.clocks = clocks;
     this.asking = asking;
     this.meter = meter;
@@ -79,8 +88,7 @@ final class BackupRun {
   }
 
   /** A dataset with every name that it is made of. */
-  private record Surveyed(
-      Survey survey, List<Name> names, Map<BytePath, Known> before, Instant settled) {}
+  private record Surveyed(Survey survey, Spool<Name> names, Remembered before, Instant settled) {}
 
   /** How the run ended well, or nearly so; the baseline is there only if the peer verified it. */
   record Result(Outcome outcome, String detail, Optional<Baseline> baseline) {}
@@ -113,6 +121,11 @@ final class BackupRun {
   }
 
   Result perform(long highest) throws BackupFailed {
+    try {
+      spools.prepare();
+    } catch (IOException e) {
+      throw new BackupFailed("this unit's own folder cannot be used: " + e.getMessage(), e);
+    }
     asking.yieldToOthers();
     Ticket ticket = ticket(highest);
     meter.generation(ticket.generation().number());
@@ -135,8 +148,10 @@ final class BackupRun {
     List<Map<String, String>> told = sources.datasets().stream()
         .map(d -> Map.of("id", d.id(), "kind", d.kind(), "type", d.type()))
         .toList();
-    JsonNode answer =
-        asking.ask(Verb.TICKET, Map.of("version", 1, "highest", highest, "datasets", told));
+    long known = before == null ? 0 : before.generation();
+    JsonNode answer = asking.ask(
+        Verb.TICKET, Map.of("version", 1, "highest", highest, "datasets", told, "known", known));
+    peerHolds = known > 0 && answer.path("holds").asBoolean();
     format = Math.min(ManifestCodec.FORMAT, answer.path("manifest").asInt(ManifestCodec.OLDEST));
     try {
       return new Ticket(
@@ -161,7 +176,7 @@ final class BackupRun {
 
   private Surveyed survey(Dataset dataset) throws BackupFailed {
     Survey survey = new Survey(disk, dataset);
-    List<Name> names = new ArrayList<>();
+    Spool<Name> names = spools.names();
     Instant settled;
     try {
       if (disk.stat(survey.at(BytePath.of(""))).kind() == Stat.Kind.SYMBOLIC_LINK) {
@@ -190,12 +205,12 @@ final class BackupRun {
       long all = 0;
       if (each == null) {
         // Not known before it is dumped, or held still; what it had is the best guess.
-        all = Baseline.namesOf(before, dataset.id()).values().stream()
-            .mapToLong(known -> known.entry().size())
+        all = Baseline.entriesOf(before, dataset.id()).stream()
+            .mapToLong(Entry::size)
             .sum();
       } else {
         for (Name name : each.names) {
-          Known known = each.before.get(name.path());
+          Known known = each.before.at(name.path());
           long size = name.stat().isFile() ? name.stat().size() : 0;
           all += size;
           fresh += known != null && known.surelyStill(name.stat()) ? 0 : size;
@@ -281,7 +296,7 @@ final class BackupRun {
           + " of files yet; update it too");
     }
     try (Courier courier = new Courier(asking, ticket.generation())) {
-      Set<ContentId> lacking = courier.lacking(hoped(surveyed));
+      Set<ContentId> lacking = peerHolds ? Set.of() : lacking(courier, surveyed);
       peerLostChunks = !lacking.isEmpty();
       List<Manifest.Tree> trees = new ArrayList<>();
       List<List<Baseline.Look>> looks = new ArrayList<>();
@@ -316,11 +331,13 @@ final class BackupRun {
       meter.begin("send", files, bytes);
     }
     Capture capture =
-        new Capture(disk, clocks, each.survey, each.settled, courier, findings, meter);
+        new Capture(spools, clocks, each.survey, each.settled, courier, findings, meter);
     if (format < ManifestCodec.FORMAT) {
       capture.forAnOlderPeer();
     }
-    return capture.tree(each.names, each.before, lacking);
+    Capture.Captured captured = capture.tree(each.names, each.before, lacking);
+    each.names.close();
+    return captured;
   }
 
   private Capture.Captured dump(Dataset dataset, Courier courier, Set<ContentId> lacking)
@@ -330,7 +347,7 @@ final class BackupRun {
     bytes += now.footprint().bytes();
     meter.begin("send", files, bytes);
     if (dataset.type().equals(Dataset.SQLITE)) {
-      Map<BytePath, Known> known = Baseline.namesOf(before, dataset.id());
+      List<Known> known = Baseline.dumpOf(before, dataset.id());
       Optional<Capture.Captured> same = DumpCapture.unchanged(dataset, now, known, lacking);
       if (same.isPresent()) {
         meter.done(1, now.footprint().bytes());
@@ -358,47 +375,58 @@ final class BackupRun {
     }
   }
 
-  /** Chunks that need not be read again if the peer still has them. */
-  private Set<ContentId> hoped(Map<Dataset, Surveyed> surveyed) {
+  /** Of the chunks that need not be read again, those that the peer lacks. */
+  private Set<ContentId> lacking(Courier courier, Map<Dataset, Surveyed> surveyed)
+      throws BackupFailed {
+    Set<ContentId> lacking = new HashSet<>();
     Set<ContentId> hoped = new HashSet<>();
     for (Dataset dataset : sources.datasets()) {
       Surveyed each = surveyed.get(dataset);
       if (each == null) {
-        Baseline.namesOf(before, dataset.id())
-            .values()
-            .forEach(known -> hoped.addAll(known.entry().chunks()));
+        for (Entry entry : Baseline.entriesOf(before, dataset.id())) {
+          hoped.addAll(entry.chunks());
+          ask(courier, hoped, lacking, AT_ONCE);
+        }
         continue;
       }
       for (Name name : each.names) {
-        Known known = each.before.get(name.path());
+        Known known = each.before.at(name.path());
         if (known != null && known.surelyStill(name.stat())) {
           hoped.addAll(known.entry().chunks());
         }
+        ask(courier, hoped, lacking, AT_ONCE);
       }
     }
-    return hoped;
+    ask(courier, hoped, lacking, 0);
+    return lacking;
+  }
+
+  private static void ask(Courier courier, Set<ContentId> hoped, Set<ContentId> lacking, int least)
+      throws BackupFailed {
+    if (hoped.size() >= least) {
+      lacking.addAll(courier.lacking(hoped));
+      hoped.clear();
+    }
   }
 
   private void send(Manifest manifest) throws BackupFailed {
-    int most = asking.piece(LEAST_PIECE, PIECE);
-    byte[] encoded = ManifestCodec.encode(manifest, format);
     long generation = manifest.ticket().generation().number();
-    for (int from = 0; from < encoded.length; from += most) {
-      int length = Math.min(most, encoded.length - from);
-      ByteBuffer body = ByteBuffer.allocate(16 + length);
-      body.putLong(generation).putLong(from).put(encoded, from, length);
-      asking.send(Verb.MANIFEST, body.array());
+    int most = asking.piece(LEAST_PIECE, PIECE);
+    try (Scratch encoded = spools.scratch()) {
+      ManifestStream.Written written = ManifestStream.write(manifest, format, encoded);
+      for (long from = 0; from < written.length(); from += most) {
+        byte[] piece = encoded.read(from, most);
+        ByteBuffer body = ByteBuffer.allocate(16 + piece.length);
+        body.putLong(generation).putLong(from).put(piece);
+        asking.send(Verb.MANIFEST, body.array());
+      }
+      bytesSent += written.length();
+      asking.ask(
+          Verb.SEAL,
+          Map.of("generation", generation, "length", written.length(), "sha256", written.sha256()));
+    } catch (IOException e) {
+      throw new BackupFailed("the manifest could not be written: " + e.getMessage(), e);
     }
-    bytesSent += encoded.length;
-    asking.ask(
-        Verb.SEAL,
-        Map.of(
-            "generation",
-            generation,
-            "length",
-            encoded.length,
-            "sha256",
-            ContentId.of(encoded).toString()));
   }
 
   private Result await(Baseline captured) throws BackupFailed {
@@ -406,6 +434,7 @@ final class BackupRun {
     Outcome outcome = manifest.outcome();
     String last = "";
     long since = clocks.ticks();
+    Duration rest = SOON;
     meter.begin("stage", files, bytes);
     while (true) {
       JsonNode answer = asking.ask(
@@ -437,7 +466,8 @@ final class BackupRun {
         throw new BackupFailed("the peer made no progress for " + STALLED.toMinutes()
             + " min; the last it said: " + last);
       }
-      asking.rest(POLL);
+      asking.rest(rest);
+      rest = rest.multipliedBy(2).compareTo(POLL) < 0 ? rest.multipliedBy(2) : POLL;
     }
   }
 

@@ -1,9 +1,9 @@
 package dev.bcs.backup;
 
-import dev.bcs.files.BytePath;
 import dev.bcs.files.Stat;
 import dev.bcs.store.Entry;
 import dev.bcs.store.Manifest;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Baseline(Manifest manifest, List<List<Look>> looks) {
   Baseline {
-    looks = looks.stream().map(List::copyOf).toList();
+    looks = List.copyOf(looks);
     if (looks.size() != manifest.trees().size()) {
       throw new IllegalArgumentException("looks for each tree, no more");
     }
@@ -90,24 +90,43 @@ record Baseline(Manifest manifest, List<List<Look>> looks) {
     return manifest.ticket().generation().number();
   }
 
-  /** All but directories of one dataset, by path; empty for a dataset that was not captured. */
-  Map<BytePath, Known> names(String dataset) {
-    Map<BytePath, Known> names = new HashMap<>();
+  /** All but directories of one dataset in order; none for a dataset that was not captured. */
+  Remembered names(String dataset) {
     for (int i = 0; i < looks.size(); i++) {
-      Manifest.Tree tree = manifest.trees().get(i);
-      if (tree.dataset().equals(dataset)) {
-        for (int n = 0; n < tree.entries().size(); n++) {
-          Entry entry = tree.entries().get(n);
-          if (entry.kind() != Stat.Kind.DIRECTORY) {
-            names.put(entry.path(), new Known(entry, looks.get(i).get(n)));
-          }
+      if (manifest.trees().get(i).dataset().equals(dataset)) {
+        return new Remembered(manifest.trees().get(i).entries(), looks.get(i));
+      }
+    }
+    return Remembered.nothing();
+  }
+
+  static Remembered namesOf(@Nullable Baseline baseline, String dataset) {
+    return baseline == null ? Remembered.nothing() : baseline.names(dataset);
+  }
+
+  /** The files of a dump, of which there are few; none for a dataset that was not captured. */
+  static List<Known> dumpOf(@Nullable Baseline baseline, String dataset) {
+    List<Known> files = new ArrayList<>();
+    for (int i = 0; baseline != null && i < baseline.looks.size(); i++) {
+      Manifest.Tree tree = baseline.manifest.trees().get(i);
+      for (int n = 0; tree.dataset().equals(dataset) && n < tree.entries().size(); n++) {
+        Entry entry = tree.entries().get(n);
+        if (entry.kind() == Stat.Kind.FILE) {
+          files.add(new Known(entry, baseline.looks.get(i).get(n)));
         }
       }
     }
-    return names;
+    return files;
   }
 
-  static Map<BytePath, Known> namesOf(@Nullable Baseline baseline, String dataset) {
-    return baseline == null ? Map.of() : baseline.names(dataset);
+  /** Every entry that it has of a dataset. */
+  static List<Entry> entriesOf(@Nullable Baseline baseline, String dataset) {
+    return baseline == null
+        ? List.of()
+        : baseline.manifest.trees().stream()
+            .filter(tree -> tree.dataset().equals(dataset))
+            .findFirst()
+            .map(Manifest.Tree::entries)
+            .orElse(List.of());
   }
 }

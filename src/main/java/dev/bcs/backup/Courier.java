@@ -10,7 +10,9 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Semaphore;
@@ -35,11 +37,21 @@ final class Courier implements AutoCloseable {
   private static final int IDS_A_CALL = 1 << 16;
   private static final int LEVEL = 1;
 
+  /** Chunks that are known to have been offered; an older one is asked for, and not sent again. */
+  private static final int REMEMBERED = 1 << 15;
+
   private final Asking asking;
   private final GenerationId generation;
   private final ExecutorService hands = Threads.pool("backup", "send", AT_ONCE, OPEN);
   private final Semaphore room = new Semaphore(OPEN);
-  private final Set<ContentId> offered = new HashSet<>();
+  private final Map<ContentId, Boolean> offered = new LinkedHashMap<>(16, 0.75f, true) {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    protected boolean removeEldestEntry(Map.Entry<ContentId, Boolean> eldest) {
+      return size() > REMEMBERED;
+    }
+  };
   private final AtomicLong bytesSent = new AtomicLong();
   private List<Plain> batch = new ArrayList<>();
   private final int most;
@@ -82,9 +94,9 @@ final class Courier implements AutoCloseable {
     return lacking;
   }
 
-  /** Takes a chunk; one that was taken before costs nothing. */
+  /** Takes a chunk; one that was taken shortly before costs nothing. */
   void offer(ContentId id, byte[] content) throws BackupFailed {
-    if (!offered.add(id)) {
+    if (offered.put(id, true) != null) {
       return;
     }
     if (batchBytes + content.length > most || batch.size() == BATCH_CHUNKS) {

@@ -87,12 +87,12 @@ final class DumpCapture implements Dump {
 
   /** The dump of the baseline, where nothing was written since and the peer has all of it. */
   static Optional<Captured> unchanged(
-      Dataset dataset, Before before, Map<BytePath, Known> known, Set<ContentId> lacking) {
-    // A dump of a single file has no directories, which a baseline does not tell of.
-    Known only = known.get(TOP);
-    if (only == null
-        || known.size() != 1
-        || !before.sure
+      Dataset dataset, Before before, List<Known> known, Set<ContentId> lacking) {
+    if (known.size() != 1 || !before.sure) {
+      return Optional.empty();
+    }
+    Known only = known.get(0);
+    if (only.entry().path().length() > 0
         || !before.footprint.isStill(only.look())
         || only.entry().chunks().stream().anyMatch(lacking::contains)) {
       return Optional.empty();

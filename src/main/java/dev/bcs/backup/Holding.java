@@ -29,13 +29,22 @@ final class Holding {
 
   private final List<Hooks> hooks;
   private final Commands commands;
-  private final RunLog log;
+  private final Owed log;
   private final Clocks clocks;
 
   /** Applications held by nobody who still runs. */
   private final Set<String> left = new HashSet<>();
 
-  Holding(List<Hooks> hooks, Commands commands, RunLog log, Clocks clocks) {
+  /** Where it is written down who is held; durable when a call returns. */
+  interface Owed {
+    List<String> held();
+
+    void hold(String application, Instant now);
+
+    void letGo(String application);
+  }
+
+  Holding(List<Hooks> hooks, Commands commands, Owed log, Clocks clocks) {
     this.hooks = List.copyOf(hooks);
     this.commands = commands;
     this.log = log;

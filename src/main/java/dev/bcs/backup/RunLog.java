@@ -16,7 +16,7 @@ import java.util.Optional;
  * <p>Crash order: a run is entered when it begins, without an end. One that has no end when the
  * daemon starts was cut off by a crash, and is ended then as failed.
  */
-final class RunLog {
+final class RunLog implements Holding.Owed {
   private static final int KEPT = 1000;
   private static final String CUT_OFF = "bcs stopped during this run";
   private static final String DUE_FROM = "due-from";
@@ -203,7 +203,8 @@ final class RunLog {
   }
 
   /** Applications that are held still, or were when this program stopped. */
-  List<String> held() {
+  @Override
+  public List<String> held() {
     return ledger.read(tx -> tx.all(
         "SELECT substr(name, ?) FROM backup_fact WHERE substr(name, 1, ?) = ?",
         row -> row.getString(1),
@@ -213,11 +214,13 @@ final class RunLog {
   }
 
   /** Durable when it returns. */
-  void hold(String application, Instant now) {
+  @Override
+  public void hold(String application, Instant now) {
     fact(HELD + application, now.toEpochMilli());
   }
 
-  void letGo(String application) {
+  @Override
+  public void letGo(String application) {
     ledger.enter(tx -> {
       tx.exec("DELETE FROM backup_fact WHERE name=?", HELD + application);
     });

@@ -138,6 +138,7 @@ public final class Receiver {
     answer.put("sinceBootMillis", ticket.sinceBoot().toMillis());
     answer.put("bootId", ticket.bootId());
     answer.put("manifest", ManifestCodec.FORMAT);
+    answer.put("holds", store.holds(question.path("known").asLong()));
     return Wire.bytes(answer);
   }
 

@@ -7,8 +7,9 @@ package dev.bcs.store;
  */
 public final class Verb {
   /**
-   * {@code {"version":1,"highest":GEN,"datasets":[{"id","kind","type"}]}} gives
-   * {@code {"generation","wall":ISO,"sinceBootMillis","bootId","manifest"}}; refused with code
+   * {@code {"version":1,"highest":GEN,"datasets":[{"id","kind","type"}],"known":GEN}} gives
+   * {@code {"generation","wall":ISO,"sinceBootMillis","bootId","manifest","holds"}}: whether all
+   * chunks of the known generation are there, so that nobody asks for each. Refused with code
    * {@code not-secondary}, {@code datasets-differ}, {@code storage-low} or {@code busy}. The newest
    * format of manifests that the secondary reads is {@code manifest}; 1 if it does not say.
    */
