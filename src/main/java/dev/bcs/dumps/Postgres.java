@@ -153,11 +153,13 @@ final class Postgres implements Dumper {
     Tools tools = new Tools(clocks, bounds, account, words);
     About about = about(dataset, tools);
     into.file(ABOUT, new ByteArrayInputStream(about.json()));
-    try (InputStream roles =
-        tools.stream(List.of(program(dataset, "pg_dumpall"), "-w", "--roles-only"))) {
+    List<String> everyRole =
+        new ArrayList<>(List.of(program(dataset, "pg_dumpall"), "-w", "--roles-only"));
+    everyRole.addAll(guard(dataset, tools, "pg_dumpall"));
+    try (InputStream roles = tools.stream(everyRole)) {
       into.file(ROLES, roles);
     }
-    List<String> guarded = guard(dataset, tools);
+    List<String> guarded = guard(dataset, tools, "pg_dump");
     for (String database : about.databases) {
       List<String> command =
           new ArrayList<>(List.of(program(dataset, "pg_dump"), "-w", "--create"));
@@ -177,8 +179,9 @@ final class Postgres implements Dumper {
     return database.equals("postgres") || database.equals("template1");
   }
 
-  private static List<String> guard(Dataset dataset, Tools tools) throws IOException {
-    String help = tools.text(List.of(program(dataset, "pg_dump"), "--help"));
+  private static List<String> guard(Dataset dataset, Tools tools, String program)
+      throws IOException {
+    String help = tools.text(List.of(program(dataset, program), "--help"));
     return help.contains("--restrict-key") ? List.of("--restrict-key=" + KEY) : List.of();
   }
 
