@@ -3,6 +3,7 @@ package dev.bcs.backup;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.bcs.backup.Baseline.Known;
 import dev.bcs.backup.Survey.Name;
+import dev.bcs.dumps.Bounds;
 import dev.bcs.files.BytePath;
 import dev.bcs.files.Disk;
 import dev.bcs.files.Scratch;
@@ -11,6 +12,7 @@ import dev.bcs.files.Stat;
 import dev.bcs.link.RefusedByPeer;
 import dev.bcs.store.ContentId;
 import dev.bcs.store.Dataset;
+import dev.bcs.store.Entry;
 import dev.bcs.store.GenerationId;
 import dev.bcs.store.Manifest;
 import dev.bcs.store.ManifestCodec;
@@ -52,7 +54,7 @@ final class BackupRun {
   private static final int AT_ONCE = 1 << 16;
   private static final Duration STALLED = Duration.ofMinutes(15);
 
-  private final List<Dataset> datasets;
+  private final Sources sources;
   private final Disk disk;
   private final Spools spools;
   private final Clocks clocks;
@@ -60,6 +62,7 @@ final class BackupRun {
   private final Meter meter;
   private final Findings findings = new Findings();
   private final @Nullable Baseline before;
+  private final List<Moment> moments = new ArrayList<>();
   private int format = ManifestCodec.OLDEST;
   private boolean peerHolds;
   private boolean mayConfirm;
@@ -70,13 +73,13 @@ final class BackupRun {
   private long bytes;
 
   BackupRun(
-      List<Dataset> datasets,
+      Sources sources,
       Spools spools,
       Clocks clocks,
       Asking asking,
       Meter meter,
       @Nullable Baseline before) {
-    this.datasets = datasets;
+    this.sources = sources;
     this.disk = spools.disk();
     this.spools = spools;
     this.clocks = clocks;
@@ -121,6 +124,11 @@ final class BackupRun {
     return bytes;
   }
 
+  /** When each application was captured, as far as the run got. */
+  List<Moment> moments() {
+    return moments;
+  }
+
   Result perform(long highest) throws BackupFailed {
     try {
       spools.prepare();
@@ -131,9 +139,9 @@ final class BackupRun {
     Ticket ticket = ticket(highest);
     meter.generation(ticket.generation().number());
     try {
-      List<Surveyed> surveyed = survey();
+      Map<Dataset, Surveyed> surveyed = survey();
       if (isUnchanged(surveyed) && isConfirmed(ticket)) {
-        surveyed.forEach(each -> each.names.close());
+        surveyed.values().forEach(each -> each.names.close());
         return new Result(Outcome.COMPLETE, unchanged(), Optional.empty(), true);
       }
       mustHaveRoom(ticket, surveyed);
@@ -153,11 +161,13 @@ final class BackupRun {
     }
   }
 
-  private boolean isUnchanged(List<Surveyed> surveyed) {
-    if (before == null || !mayConfirm || findings.outcome() != Outcome.COMPLETE) {
+  /** What is dumped, or looked at only while it is held still, has to be captured to tell. */
+  private boolean isUnchanged(Map<Dataset, Surveyed> surveyed) {
+    boolean all = surveyed.size() == sources.datasets().size();
+    if (before == null || !mayConfirm || !all || findings.outcome() != Outcome.COMPLETE) {
       return false;
     }
-    for (Surveyed each : surveyed) {
+    for (Surveyed each : surveyed.values()) {
       String dataset = each.survey.dataset().id();
       if (each.settled.equals(Instant.EPOCH) || !Sameness.of(each.names, before, dataset)) {
         return false;
@@ -181,7 +191,7 @@ final class BackupRun {
   }
 
   private Ticket ticket(long highest) throws BackupFailed {
-    List<Map<String, String>> told = datasets.stream()
+    List<Map<String, String>> told = sources.datasets().stream()
         .map(d -> Map.of("id", d.id(), "kind", d.kind(), "type", d.type()))
         .toList();
     long known = before == null ? 0 : before.generation();
@@ -200,45 +210,59 @@ final class BackupRun {
     }
   }
 
-  private List<Surveyed> survey() throws BackupFailed {
-    List<Surveyed> all = new ArrayList<>();
-    for (Dataset dataset : datasets) {
-      Survey survey = new Survey(disk, dataset);
-      Spool<Name> names = spools.names();
-      Instant settled;
-      try {
-        if (disk.stat(survey.at(BytePath.of(""))).kind() == Stat.Kind.SYMBOLIC_LINK) {
-          throw new BackupFailed("dataset " + dataset.id() + ": " + dataset.path()
-              + " is a symbolic link\nhint: configure the path that it leads to");
-        }
-        settled = settle(survey);
-        survey.walk(new Collector(survey, names));
-        Emptied.judge(survey, names, Baseline.extentOf(before, dataset.id()), findings);
-      } catch (IOException e) {
-        throw new BackupFailed(
-            "dataset " + dataset.id() + " cannot be read: " + e.getMessage()
-                + "\nhint: its path is " + dataset.path() + "; is it there, and mounted?",
-            e);
+  private Map<Dataset, Surveyed> survey() throws BackupFailed {
+    Map<Dataset, Surveyed> all = new HashMap<>();
+    for (Dataset dataset : sources.datasets()) {
+      if (sources.isSurveyedFirst(dataset)) {
+        all.put(dataset, survey(dataset));
       }
-      all.add(new Surveyed(survey, names, Baseline.namesOf(before, dataset.id()), settled));
-      asking.goingOn();
     }
     return all;
   }
 
+  private Surveyed survey(Dataset dataset) throws BackupFailed {
+    Survey survey = new Survey(disk, dataset);
+    Spool<Name> names = spools.names();
+    Instant settled;
+    try {
+      if (disk.stat(survey.at(BytePath.of(""))).kind() == Stat.Kind.SYMBOLIC_LINK) {
+        throw new BackupFailed("dataset " + dataset.id() + ": " + dataset.path()
+            + " is a symbolic link\nhint: configure the path that it leads to");
+      }
+      settled = settle(dataset);
+      survey.walk(new Collector(survey, names));
+      Emptied.judge(survey, names, Baseline.extentOf(before, dataset.id()), findings);
+    } catch (IOException e) {
+      throw new BackupFailed(
+          "dataset " + dataset.id() + " cannot be read: " + e.getMessage() + "\nhint: its path is "
+              + dataset.path() + "; is it there, and mounted?",
+          e);
+    }
+    asking.goingOn();
+    return new Surveyed(survey, names, Baseline.namesOf(before, dataset.id()), settled);
+  }
+
   /** The peer is told how much comes, so that one with too small a disk says so at once. */
-  private void mustHaveRoom(Ticket ticket, List<Surveyed> surveyed) throws BackupFailed {
+  private void mustHaveRoom(Ticket ticket, Map<Dataset, Surveyed> surveyed) throws BackupFailed {
     long fresh = 0;
     List<Map<String, Object>> told = new ArrayList<>();
-    for (Surveyed each : surveyed) {
+    for (Dataset dataset : sources.datasets()) {
+      Surveyed each = surveyed.get(dataset);
       long all = 0;
-      for (Name name : each.names) {
-        Known known = each.before.at(name.path());
-        long size = name.stat().isFile() ? name.stat().size() : 0;
-        all += size;
-        fresh += known != null && known.surelyStill(name.stat()) ? 0 : size;
+      if (each == null) {
+        // Not known before it is dumped, or held still; what it had is the best guess.
+        all = Baseline.entriesOf(before, dataset.id()).stream()
+            .mapToLong(Entry::size)
+            .sum();
+      } else {
+        for (Name name : each.names) {
+          Known known = each.before.at(name.path());
+          long size = name.stat().isFile() ? name.stat().size() : 0;
+          all += size;
+          fresh += known != null && known.surelyStill(name.stat()) ? 0 : size;
+        }
       }
-      told.add(Map.of("id", each.survey.dataset().id(), "bytes", all));
+      told.add(Map.of("id", dataset.id(), "bytes", all));
     }
     try {
       asking.ask(
@@ -255,14 +279,14 @@ final class BackupRun {
    * From this moment on every write shows in a file's times. One through mapped memory shows only
    * if the page was clean before it, so all pages are written out first.
    */
-  private Instant settle(Survey survey) {
+  private Instant settle(Dataset dataset) {
     Instant now = clocks.now();
     try {
-      disk.syncFileSystem(survey.at(BytePath.of("")));
+      disk.syncFileSystem(BytePath.of(dataset.path()));
       return now;
     } catch (IOException e) {
       // Then no file's times are trusted, and the next run reads all anew.
-      LOG.warn("dataset {} could not be synced: {}", survey.dataset().id(), e.getMessage());
+      LOG.warn("dataset {} could not be synced: {}", dataset.id(), e.getMessage());
       return Instant.EPOCH;
     }
   }
@@ -311,7 +335,7 @@ final class BackupRun {
     }
   }
 
-  private Baseline capture(Ticket ticket, List<Surveyed> surveyed) throws BackupFailed {
+  private Baseline capture(Ticket ticket, Map<Dataset, Surveyed> surveyed) throws BackupFailed {
     meter.begin("send", files, bytes);
     if (format < ManifestCodec.FORMAT) {
       findings.note("the peer's bcs is older and takes no attributes, access control lists or holes"
@@ -322,18 +346,20 @@ final class BackupRun {
       peerLostChunks = !lacking.isEmpty();
       List<Manifest.Tree> trees = new ArrayList<>();
       List<List<Baseline.Look>> looks = new ArrayList<>();
-      for (Surveyed each : surveyed) {
-        long began = clocks.ticks();
-        Capture capture =
-            new Capture(spools, clocks, each.survey, each.settled, courier, findings, meter);
-        if (format < ManifestCodec.FORMAT) {
-          capture.forAnOlderPeer();
+      for (List<Dataset> application : sources.applications()) {
+        Holding.Hold hold = sources.holding().begin(application.get(0).application(), findings);
+        try (hold) {
+          for (Dataset dataset : application) {
+            long began = clocks.ticks();
+            Capture.Captured captured = dataset.isFiles()
+                ? files(dataset, surveyed, courier, lacking)
+                : dump(dataset, courier, lacking);
+            trees.add(captured.tree());
+            looks.add(captured.looks());
+            captures.put(dataset.id(), clocks.since(began));
+          }
         }
-        Capture.Captured captured = capture.tree(each.names, each.before, lacking);
-        trees.add(captured.tree());
-        looks.add(captured.looks());
-        each.names.close();
-        captures.put(each.survey.dataset().id(), clocks.since(began));
+        moments.add(hold.moment());
       }
       courier.settle();
       bytesSent = courier.bytesSent();
@@ -342,25 +368,91 @@ final class BackupRun {
     }
   }
 
+  private Capture.Captured files(
+      Dataset dataset, Map<Dataset, Surveyed> surveyed, Courier courier, Set<ContentId> lacking)
+      throws BackupFailed {
+    Surveyed each = surveyed.get(dataset);
+    if (each == null) {
+      each = survey(dataset);
+      meter.begin("send", files, bytes);
+    }
+    Capture capture =
+        new Capture(spools, clocks, each.survey, each.settled, courier, findings, meter);
+    if (format < ManifestCodec.FORMAT) {
+      capture.forAnOlderPeer();
+    }
+    Capture.Captured captured = capture.tree(each.names, each.before, lacking);
+    each.names.close();
+    return captured;
+  }
+
+  private Capture.Captured dump(Dataset dataset, Courier courier, Set<ContentId> lacking)
+      throws BackupFailed {
+    DumpCapture.Before now = look(dataset);
+    files++;
+    bytes += now.footprint().bytes();
+    meter.begin("send", files, bytes);
+    if (dataset.type().equals(Dataset.SQLITE)) {
+      List<Known> known = Baseline.dumpOf(before, dataset.id());
+      Optional<Capture.Captured> same = DumpCapture.unchanged(dataset, now, known, lacking);
+      if (same.isPresent()) {
+        meter.done(1, now.footprint().bytes());
+        return same.get();
+      }
+    }
+    return new DumpCapture(disk, sources.scratch(), clocks.now(), courier, meter)
+        .take(
+            dataset,
+            sources.dumps().dumper(dataset),
+            now,
+            new Bounds(dataset.means().limit(), asking::isGivenUp),
+            findings);
+  }
+
+  /** Taken before the dump begins, so that what is written meanwhile counts as not in it. */
+  private DumpCapture.Before look(Dataset dataset) {
+    try {
+      Instant settled = settle(dataset);
+      Footprint now = Footprint.of(disk, dataset);
+      return new DumpCapture.Before(now, Capture.isSure(now.newest(), settled, clocks.now()));
+    } catch (IOException e) {
+      // The dumper says what is wrong, if anything is: it may reach what this user may not see.
+      return new DumpCapture.Before(new Footprint(0, 0, 0), false);
+    }
+  }
+
   /** Of the chunks that need not be read again, those that the peer lacks. */
-  private static Set<ContentId> lacking(Courier courier, List<Surveyed> surveyed)
+  private Set<ContentId> lacking(Courier courier, Map<Dataset, Surveyed> surveyed)
       throws BackupFailed {
     Set<ContentId> lacking = new HashSet<>();
     Set<ContentId> hoped = new HashSet<>();
-    for (Surveyed each : surveyed) {
+    for (Dataset dataset : sources.datasets()) {
+      Surveyed each = surveyed.get(dataset);
+      if (each == null) {
+        for (Entry entry : Baseline.entriesOf(before, dataset.id())) {
+          hoped.addAll(entry.chunks());
+          ask(courier, hoped, lacking, AT_ONCE);
+        }
+        continue;
+      }
       for (Name name : each.names) {
         Known known = each.before.at(name.path());
         if (known != null && known.surelyStill(name.stat())) {
           hoped.addAll(known.entry().chunks());
         }
-        if (hoped.size() >= AT_ONCE) {
-          lacking.addAll(courier.lacking(hoped));
-          hoped.clear();
-        }
+        ask(courier, hoped, lacking, AT_ONCE);
       }
     }
-    lacking.addAll(courier.lacking(hoped));
+    ask(courier, hoped, lacking, 0);
     return lacking;
+  }
+
+  private static void ask(Courier courier, Set<ContentId> hoped, Set<ContentId> lacking, int least)
+      throws BackupFailed {
+    if (hoped.size() >= least) {
+      lacking.addAll(courier.lacking(hoped));
+      hoped.clear();
+    }
   }
 
   private void send(Manifest manifest) throws BackupFailed {

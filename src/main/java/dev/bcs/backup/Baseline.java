@@ -3,6 +3,7 @@ package dev.bcs.backup;
 import dev.bcs.files.Stat;
 import dev.bcs.store.Entry;
 import dev.bcs.store.Manifest;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -101,5 +102,31 @@ record Baseline(Manifest manifest, List<List<Look>> looks) {
 
   static Remembered namesOf(@Nullable Baseline baseline, String dataset) {
     return baseline == null ? Remembered.nothing() : baseline.names(dataset);
+  }
+
+  /** The files of a dump, of which there are few; none for a dataset that was not captured. */
+  static List<Known> dumpOf(@Nullable Baseline baseline, String dataset) {
+    List<Known> files = new ArrayList<>();
+    for (int i = 0; baseline != null && i < baseline.looks.size(); i++) {
+      Manifest.Tree tree = baseline.manifest.trees().get(i);
+      for (int n = 0; tree.dataset().equals(dataset) && n < tree.entries().size(); n++) {
+        Entry entry = tree.entries().get(n);
+        if (entry.kind() == Stat.Kind.FILE) {
+          files.add(new Known(entry, baseline.looks.get(i).get(n)));
+        }
+      }
+    }
+    return files;
+  }
+
+  /** Every entry that it has of a dataset. */
+  static List<Entry> entriesOf(@Nullable Baseline baseline, String dataset) {
+    return baseline == null
+        ? List.of()
+        : baseline.manifest.trees().stream()
+            .filter(tree -> tree.dataset().equals(dataset))
+            .findFirst()
+            .map(Manifest.Tree::entries)
+            .orElse(List.of());
   }
 }

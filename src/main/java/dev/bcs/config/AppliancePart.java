@@ -1,8 +1,11 @@
 package dev.bcs.config;
 
+import dev.bcs.backup.Hooks;
+import dev.bcs.store.Carving;
 import dev.bcs.store.Dataset;
 import dev.bcs.takeover.ServiceSettings;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -13,12 +16,17 @@ import java.util.regex.Pattern;
 /** Reads the appliance: its applications with their datasets and services. */
 final class AppliancePart {
   private static final Pattern CLASS = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
-  private static final List<String> LATER = List.of("sqlite", "postgresql", "mysql", "appliance");
+  private static final List<String> TYPES =
+      List.of(Dataset.FILES, Dataset.SQLITE, Dataset.POSTGRESQL, Dataset.MYSQL, Dataset.APPLIANCE);
   private static final int USUAL_ORDER = 50;
+  private static final Duration HOOK_WITHIN = Duration.ofMinutes(1);
+  private static final Duration HOOK_HOLD = Duration.ofMinutes(15);
 
   private final Findings findings;
   private final List<Dataset> datasets = new ArrayList<>();
   private final List<ServiceSettings> services = new ArrayList<>();
+  private final List<Hooks> hooks = new ArrayList<>();
+  private final Map<String, Integer> lines = new HashMap<>();
   private final List<Places.Place> places = new ArrayList<>();
 
   private AppliancePart(Findings findings) {
@@ -34,6 +42,7 @@ final class AppliancePart {
       part.once(names, "the application " + name, application.line("name"), name);
       part.application(application, name);
     }
+    part.checkCarved();
     if (part.datasets.isEmpty() && !whole.misspelt() && part.findings.errors() == before) {
       part.findings.warn(
           0,
@@ -51,8 +60,30 @@ final class AppliancePart {
     return services;
   }
 
+  List<Hooks> hooks() {
+    return hooks;
+  }
+
   List<Places.Place> places() {
     return places;
+  }
+
+  /** What is local is carried across a swap, over whatever the slot has there. */
+  private void checkCarved() {
+    for (Dataset carved : datasets) {
+      Carving.around(carved, datasets).ifPresent(tree -> {
+        String inside = Carving.inside(carved, tree);
+        for (String local : tree.local()) {
+          if (inside.equals(local) || inside.startsWith(local + "/")) {
+            findings.error(
+                lines.getOrDefault(carved.id(), 0),
+                "the dataset " + carved.id() + " lies in " + local + ", which is local to "
+                    + tree.id(),
+                "what is local is neither copied nor exchanged: keep the database elsewhere");
+          }
+        }
+      });
+    }
   }
 
   private void once(Map<String, Integer> seen, String what, int line, String name) {
@@ -68,9 +99,11 @@ final class AppliancePart {
     Map<String, Integer> names = new HashMap<>();
     for (Section each : section.sections("dataset")) {
       Dataset dataset = dataset(each, name);
+      lines.put(dataset.id(), each.line("path"));
       once(names, "the dataset " + dataset.id(), each.line("name"), dataset.name());
       datasets.add(dataset);
     }
+    hooks(section, name);
     names.clear();
     for (Section each : section.sections("service")) {
       String own = PairPart.name(each, "service name", "name = \"pbx\"");
@@ -79,13 +112,42 @@ final class AppliancePart {
     }
   }
 
+  private void hooks(Section section, String application) {
+    if (!section.has("hooks")) {
+      return;
+    }
+    int before = findings.errors();
+    Section own = section.section("hooks");
+    List<String> first = Programs.read(own, "before");
+    List<String> last = Programs.read(own, "after");
+    Duration within = own.duration("within", HOOK_WITHIN);
+    Duration hold = own.duration("hold", HOOK_HOLD);
+    if (findings.errors() > before) {
+      return;
+    }
+    if (first.isEmpty() && last.isEmpty()) {
+      findings.error(
+          section.line("hooks"),
+          section.label("hooks") + " name no command",
+          "hooks = { before = [\"/usr/local/sbin/hold\"], after = [\"/usr/local/sbin/let-go\"] }");
+    } else {
+      if (last.isEmpty()) {
+        findings.warn(
+            section.line("hooks"),
+            "nothing lets the application " + application + " go after it was held still",
+            "after = [\"/usr/local/sbin/let-go\"], which runs whatever happens");
+      }
+      hooks.add(new Hooks(application, first, last, within, hold));
+    }
+  }
+
   private Dataset dataset(Section section, String application) {
     String name = PairPart.name(section, "dataset name", "name = \"messages\"");
-    checkType(section);
+    String type = type(section);
     String text = section.needed("path", "path = \"/var/spool/pbx/voicemail\"");
     Optional<Path> path = text.isBlank() ? Optional.empty() : section.path("path", text);
-    path.ifPresent(at -> places.add(
-        new Places.Place("the dataset " + application + "/" + name, at, section.line("path"))));
+    path.ifPresent(at -> places.add(new Places.Place(
+        "the dataset " + application + "/" + name, at, type, section.line("path"))));
     String kind = section.needed("class", "class = \"configuration\", or voicemail, logs, ...");
     if (!kind.isBlank() && !CLASS.matcher(kind).matches()) {
       findings.error(
@@ -96,26 +158,20 @@ final class AppliancePart {
     return new Dataset(
         application,
         name,
-        "files",
+        type,
         path.map(Path::toString).orElse(text),
         kind,
         inside(section, "exclude"),
-        locals(section));
+        locals(section),
+        MeansPart.read(section, type));
   }
 
-  private void checkType(Section section) {
+  private String type(Section section) {
     String type = section.needed("type", "type = \"files\"");
-    if (type.isBlank() || type.equals("files")) {
-      return;
+    if (type.isBlank()) {
+      return Dataset.FILES;
     }
-    if (LATER.contains(type)) {
-      findings.error(
-          section.line("type"),
-          "datasets of type \"" + type + "\" come in a later version",
-          "type = \"files\" is the only one that this version can copy truly");
-    } else {
-      section.word("type", List.of("files"));
-    }
+    return section.word("type", TYPES);
   }
 
   /** Paths or patterns that stay below the dataset. */

@@ -150,6 +150,7 @@ public final class ConfigFile {
         backup,
         BackupPart.limits(backups),
         List.copyOf(appliance.datasets()),
+        List.copyOf(appliance.hooks()),
         List.copyOf(appliance.services()),
         takeover,
         TakeoverPart.startup(whole.section("startup"), hosts, heartbeat.downAfter()),

@@ -1,5 +1,6 @@
 package dev.bcs.config;
 
+import dev.bcs.store.Dataset;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,7 +9,11 @@ import java.util.List;
 /** Looks for paths that lie within each other, symbolic links followed. */
 final class Places {
   /** A configured path, and how a sentence calls it. */
-  record Place(String what, Path path, int line) {}
+  record Place(String what, Path path, String type, int line) {
+    private boolean isFile() {
+      return type.equals(Dataset.SQLITE);
+    }
+  }
 
   private Places() {}
 
@@ -20,7 +25,7 @@ final class Places {
       Place place = datasets.get(i);
       Path at = real(place.path());
       for (Place before : datasets.subList(0, i)) {
-        if (overlap(at, real(before.path()))) {
+        if (overlap(at, real(before.path())) && !isCarvedOut(place, before)) {
           findings.error(
               place.line(),
               place.what() + " and " + before.what() + " of line " + before.line()
@@ -39,6 +44,15 @@ final class Places {
             place.what() + " holds this unit's own configuration " + file,
             "keep it elsewhere, or name it in local, or a takeover exchanges it");
       }
+      if (place.isFile() == Files.isDirectory(place.path()) && Files.exists(place.path())) {
+        findings.error(
+            place.line(),
+            place.what() + " is at " + place.path() + ", which is "
+                + (place.isFile() ? "a directory" : "no directory"),
+            place.isFile()
+                ? "a sqlite dataset is one file: name the database itself"
+                : "name the directory in which it lies, or for a database: type = \"sqlite\"");
+      }
       if (!Files.exists(place.path())) {
         findings.warn(
             place.line(),
@@ -46,6 +60,16 @@ final class Places {
             "create it or mount its disk; until then it cannot be backed up");
       }
     }
+  }
+
+  /** A database file within a tree is captured apart, and left out of the tree. */
+  private static boolean isCarvedOut(Place one, Place other) {
+    // By their names too: that is how a tree knows what to leave out.
+    Path a = one.path();
+    Path b = other.path();
+    return !a.equals(b)
+        && ((one.isFile() && !other.isFile() && a.startsWith(b))
+            || (other.isFile() && !one.isFile() && b.startsWith(a)));
   }
 
   private static boolean overlap(Path a, Path b) {

@@ -1,6 +1,7 @@
 package dev.bcs.config;
 
 import dev.bcs.backup.BackupSettings;
+import dev.bcs.backup.Hooks;
 import dev.bcs.backup.Limits;
 import dev.bcs.continuity.StartupSettings;
 import dev.bcs.heartbeat.HeartbeatSettings;
@@ -25,6 +26,7 @@ public record Settings(
     BackupSettings backup,
     Limits limits,
     List<Dataset> datasets,
+    List<Hooks> hooks,
     List<ServiceSettings> services,
     TakeoverSettings takeover,
     StartupSettings startup,
@@ -36,6 +38,7 @@ public record Settings(
     MailSettings mail) {
   public Settings {
     datasets = List.copyOf(datasets);
+    hooks = List.copyOf(hooks);
     services = List.copyOf(services);
   }
 }

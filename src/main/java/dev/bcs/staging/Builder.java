@@ -3,6 +3,7 @@ package dev.bcs.staging;
 import dev.bcs.files.BytePath;
 import dev.bcs.files.Disk;
 import dev.bcs.files.Trees;
+import dev.bcs.store.Carving;
 import dev.bcs.store.ChunkSource;
 import dev.bcs.store.ContentId;
 import dev.bcs.store.DamagedException;
@@ -46,6 +47,7 @@ final class Builder {
   private final Stamps stamps;
   private final Clocks clocks;
   private final long reserve;
+  private final Loads loads;
   private volatile @Nullable String givenUp;
   private volatile @Nullable Progress progress;
 
@@ -63,6 +65,7 @@ final class Builder {
     this.stamps = new Stamps(disk, store.folder().parent().child("staging"));
     this.clocks = clocks;
     this.reserve = settings.reserveBytes();
+    this.loads = new Loads(disk, layout, new TreeWriter(disk, this::chunk), clocks, reserve);
   }
 
   /** From now on builds and checks end at their next step; null lets them go on. */
@@ -107,8 +110,11 @@ final class Builder {
   Slot build(Slot idle, Manifest manifest) throws IOException {
     try {
       Map<Dataset, Manifest.Tree> trees = match(manifest);
+      Map<Dataset, Manifest.Tree> loaded = loaded(manifest);
       Map<String, SlotTree.Base> bases = bases(idle);
-      for (Dataset dataset : trees.keySet()) {
+      List<Dataset> all = new ArrayList<>(trees.keySet());
+      all.addAll(loaded.keySet());
+      for (Dataset dataset : all) {
         layout.prepare(dataset);
         keepWhatIsNotOurs(idle, dataset);
       }
@@ -124,6 +130,13 @@ final class Builder {
         throw new IOException("it was built and is not right: " + attempt.wrong.get(0)
             + (attempt.wrong.size() > 1 ? ", and " + (attempt.wrong.size() - 1) + " more" : ""));
       }
+      for (Map.Entry<Dataset, Manifest.Tree> each : loaded.entrySet()) {
+        loads.build(
+            each.getKey(),
+            each.getValue(),
+            idle.letter(),
+            (name, total) -> new Phase(manifest.ticket().generation().number(), name, total));
+      }
       return attempt.slot;
     } finally {
       progress = null;
@@ -133,6 +146,7 @@ final class Builder {
   /** A build with what is wrong with it, and what to say of the slot if nothing is. */
   private record Attempt(List<String> wrong, Slot slot) {}
 
+  /** The trees as they lie in a slot, each by the dataset of whose slot it is. */
   private Map<Dataset, Manifest.Tree> match(Manifest manifest) throws IOException {
     Map<String, Manifest.Tree> trees = new HashMap<>();
     manifest.trees().forEach(tree -> trees.put(tree.dataset(), tree));
@@ -148,7 +162,19 @@ final class Builder {
       throw new IOException(
           "this unit has no dataset " + trees.keySet().iterator().next());
     }
-    return matched;
+    matched.keySet().removeIf(Dataset::isLoaded);
+    return Carving.graft(matched);
+  }
+
+  /** The dumps from which something is loaded. */
+  private Map<Dataset, Manifest.Tree> loaded(Manifest manifest) {
+    Map<Dataset, Manifest.Tree> loaded = new LinkedHashMap<>();
+    for (Dataset dataset : datasets) {
+      manifest.trees().stream()
+          .filter(tree -> dataset.isLoaded() && tree.dataset().equals(dataset.id()))
+          .forEach(tree -> loaded.put(dataset, tree));
+    }
+    return loaded;
   }
 
   /** What is known of the content of a slot that settled; nothing of any other. */
@@ -159,8 +185,8 @@ final class Builder {
     try {
       Stamps.Sheet sheet = stamps.read(idle.letter(), idle.generation());
       Map<String, SlotTree.Base> bases = new HashMap<>();
-      for (Manifest.Tree tree :
-          store.book().manifest(new GenerationId(idle.generation())).trees()) {
+      Manifest before = store.book().manifest(new GenerationId(idle.generation()));
+      for (Manifest.Tree tree : match(before).values()) {
         Map<BytePath, Entry> entries = new HashMap<>();
         tree.entries().forEach(entry -> entries.put(entry.path(), entry));
         bases.put(tree.dataset(), new SlotTree.Base(entries, sheet.of(tree.dataset())));
@@ -203,7 +229,7 @@ final class Builder {
     }
     sync(generation, trees.keySet());
     store.book().staged(generation);
-    return check(idle, generation, trees, made);
+    return check(idle, manifest, trees, made);
   }
 
   /** A chunk of the store; a damaged one is remembered, so that the next backup sends it anew. */
@@ -232,7 +258,7 @@ final class Builder {
 
   private Attempt check(
       Slot idle,
-      GenerationId generation,
+      Manifest manifest,
       Map<Dataset, Manifest.Tree> trees,
       Map<String, SlotTree.Made> made)
       throws IOException {
@@ -244,10 +270,14 @@ final class Builder {
           .mapToLong(Entry::content)
           .sum();
     }
+    GenerationId generation = manifest.ticket().generation();
     Phase phase = new Phase(generation.number(), "verify", bytes);
     List<String> wrong = new ArrayList<>();
     Map<String, Map<BytePath, Stamp>> sheet = new HashMap<>();
     Map<String, Held.Size> sizes = new HashMap<>();
+    manifest
+        .trees()
+        .forEach(tree -> sizes.put(tree.dataset(), new Held.Size(tree.files(), tree.bytes())));
     long ownersNotSet = 0;
     for (Map.Entry<Dataset, Manifest.Tree> each : trees.entrySet()) {
       Manifest.Tree tree = each.getValue();
@@ -260,7 +290,6 @@ final class Builder {
               new SlotCheck.Allowance(done.ownersNotSet() > 0, done.attributesNotSet() > 0));
       wrong.addAll(result.wrong());
       sheet.put(tree.dataset(), result.stamps());
-      sizes.put(tree.dataset(), new Held.Size(tree.files(), tree.bytes()));
       ownersNotSet += result.ownersNotSet();
     }
     if (wrong.isEmpty()) {
@@ -293,6 +322,13 @@ final class Builder {
             .run(top, each.getValue(), entry -> true, new SlotCheck.Allowance(some, some))
             .wrong());
       }
+      for (Map.Entry<Dataset, Manifest.Tree> each : loaded(manifest).entrySet()) {
+        wrong.addAll(loads.check(
+            each.getKey(),
+            each.getValue(),
+            slot.letter(),
+            (name, total) -> new Phase(slot.generation(), name, total)));
+      }
       return wrong;
     } finally {
       progress = null;
@@ -308,6 +344,9 @@ final class Builder {
       }
       for (Dataset dataset : datasets) {
         new Trees(disk).remove(Layout.slot(dataset, letter));
+        if (dataset.isLoaded()) {
+          loads.discard(dataset, letter);
+        }
       }
       slots.empty(letter);
     } catch (IOException | RuntimeException e) {

@@ -6,6 +6,7 @@ import dev.bcs.files.Stat;
 import dev.bcs.store.Dataset;
 import dev.bcs.store.TreeRules;
 import java.io.IOException;
+import java.util.List;
 
 /**
  * Where slots lie: in {@code .bcs} beside the live place, so that a swap is a rename.
@@ -15,6 +16,7 @@ import java.io.IOException;
  */
 final class Layout {
   private static final int WRITABLE_BY_OTHERS = 022;
+  private static final int PASSABLE = 0711;
 
   private final Disk disk;
   private final BytePath store;
@@ -39,6 +41,19 @@ final class Layout {
     return folder(dataset).child("slot-" + letter);
   }
 
+  /** Another name of ours beside a dataset's slots. */
+  static BytePath beside(Dataset dataset, String name) {
+    return folder(dataset).child(name);
+  }
+
+  /** Lets other users through to the slots of this dataset, which have modes of their own. */
+  void letThrough(Dataset dataset) throws IOException {
+    BytePath folder = folder(dataset);
+    for (BytePath each : List.of(folder.parent().parent(), folder.parent(), folder)) {
+      disk.setMode(each, PASSABLE);
+    }
+  }
+
   static BytePath aside(Dataset dataset, long epoch) {
     return folder(dataset).child("aside-" + epoch);
   }
@@ -48,8 +63,8 @@ final class Layout {
   }
 
   /**
-   * Makes the folder of a dataset's slots, and an empty directory at a live place that is not
-   * there, so that there is something to exchange the slot with.
+   * Makes the folder of a dataset's slots, and an empty directory, or file, at a live place that is
+   * not there, so that there is something to exchange the slot with.
    *
    * @throws IOException if it would not lie in the file system of the live place, or not be ours
    */
@@ -68,7 +83,12 @@ final class Layout {
     makeOurs(folder(dataset).parent());
     makeOurs(folder(dataset));
     if (!disk.exists(live)) {
-      disk.makeDirectory(live, 0700);
+      if (dataset.type().equals(Dataset.SQLITE)) {
+        // To SQLite, an empty file is an empty database.
+        disk.create(live, 0600).close();
+      } else {
+        disk.makeDirectory(live, 0700);
+      }
       disk.syncDirectory(parent);
     }
   }

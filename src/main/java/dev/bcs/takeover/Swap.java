@@ -2,6 +2,7 @@ package dev.bcs.takeover;
 
 import dev.bcs.files.BytePath;
 import dev.bcs.files.Disk;
+import dev.bcs.files.Stat;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +16,8 @@ import java.util.Optional;
  *
  * <ol>
  *   <li>the note beside the slot, with the inodes of both trees: no note, nothing was begun;
+ *   <li>what only belongs to the file that was live, such as the log of a database, goes aside: it
+ *       is there or not, and undo puts it back;
  *   <li>live and slot are exchanged, in one step: the inode at the live path tells on which side of
  *       it we are, and the live path is never absent;
  *   <li>the slot's name, now the tree that was live, becomes aside: the slot's name is gone;
@@ -79,6 +82,7 @@ public final class Swap {
     }
     SwapNote note = found.isPresent() ? found.get() : begin(pair);
     if (inode(pair.live()) != note.slot()) {
+      move(pair, pair.live(), pair.aside());
       exchange(pair, note);
     }
     syncNames(pair);
@@ -113,9 +117,9 @@ public final class Swap {
   }
 
   private SwapNote begin(SwapPair pair) throws IOException {
-    if (!isDirectory(pair.live()) || !isDirectory(pair.slot()) || disk.exists(pair.aside())) {
+    if (!isAlike(pair.live(), pair.slot()) || disk.exists(pair.aside())) {
       throw new IOException("live " + pair.live() + " and slot " + pair.slot()
-          + " must be directories, and nothing may be at " + pair.aside());
+          + " must both be directories, or files, and nothing may be at " + pair.aside());
     }
     locals.sweep(pair);
     disk.makeDirectories(pair.aside().parent(), 0700);
@@ -167,6 +171,7 @@ public final class Swap {
       throw new IOException(
           "the trees are not those that the swap began with; see " + SwapNote.placeFor(pair));
     }
+    move(pair, pair.aside(), pair.live());
     locals.sweep(pair);
     removeNote(pair);
   }
@@ -216,8 +221,27 @@ public final class Swap {
     }
   }
 
-  private boolean isDirectory(BytePath path) throws IOException {
-    return disk.exists(path) && disk.stat(path).isDirectory();
+  private boolean isAlike(BytePath one, BytePath other) throws IOException {
+    if (!disk.exists(one) || !disk.exists(other)) {
+      return false;
+    }
+    Stat stat = disk.stat(one);
+    return stat.kind() == disk.stat(other).kind() && (stat.isDirectory() || stat.isFile());
+  }
+
+  /** Moves the companions that are at the one place to the other. */
+  private void move(SwapPair pair, BytePath from, BytePath to) throws IOException {
+    boolean moved = false;
+    for (String ending : pair.companions()) {
+      BytePath companion = SwapPair.companion(from, ending);
+      if (disk.exists(companion)) {
+        disk.rename(companion, SwapPair.companion(to, ending));
+        moved = true;
+      }
+    }
+    if (moved) {
+      syncNames(pair);
+    }
   }
 
   private long inode(BytePath path) throws IOException {

@@ -2,6 +2,8 @@ package dev.bcs.backup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bcs.commands.Commands;
+import dev.bcs.dumps.Dumps;
 import dev.bcs.files.BytePath;
 import dev.bcs.files.Crash;
 import dev.bcs.files.Disk;
@@ -31,6 +33,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -191,7 +194,7 @@ class PromotableTest {
         Asking asking = new Asking(cable, Clocks.system(), SHORT, PATIENCE, cable::isCut, () -> {});
         try {
           BackupRun run =
-              new BackupRun(List.of(MAIL), spools, Clocks.system(), asking, meter, before);
+              new BackupRun(onlyMail(primary), spools, Clocks.system(), asking, meter, before);
           BackupRun.Result result = run.perform(acknowledged);
           if (result.baseline().isPresent()) {
             before = result.baseline().get();
@@ -341,5 +344,31 @@ class PromotableTest {
     Spare again = now.reboot(spare);
     now.promote(again);
     return kind;
+  }
+
+  /** Nothing is dumped and nobody is held still. */
+  private static Sources onlyMail(Disk disk) {
+    Holding.Owed nothing = new Holding.Owed() {
+      @Override
+      public List<String> held() {
+        return List.of();
+      }
+
+      @Override
+      public void hold(String application, Instant now) {
+        throw new AssertionError(application + " is held");
+      }
+
+      @Override
+      public void letGo(String application) {
+        throw new AssertionError(application + " is let go");
+      }
+    };
+    Clocks clocks = Clocks.system();
+    return new Sources(
+        List.of(MAIL),
+        Dumps.system(disk, clocks),
+        new Holding(List.of(), new Commands(clocks), nothing, clocks),
+        Path.of("/no/such/folder"));
   }
 }
