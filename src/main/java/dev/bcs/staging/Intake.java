@@ -138,6 +138,22 @@ final class Intake {
     }
   }
 
+  /**
+   * What was begun is the same as a generation that lies ready: that one takes over the ticket.
+   *
+   * <p>One ledger transaction, so whoever dies finds either the older ticket or the newer one.
+   */
+  synchronized void confirm(GenerationId begun, GenerationId held) throws RefusedByPeer {
+    receiving(begun);
+    if (!store.holds(held.number())
+        || !slots.isSurelyReady(held)
+        || !store.book().confirmed(held, begun)) {
+      throw new RefusedByPeer("not-ready", "generation " + held + " does not lie ready here");
+    }
+    current = null;
+    slots.confirmed();
+  }
+
   /** The manifest is whole: the rest goes on the staging thread. Sealing twice is free. */
   synchronized void seal(GenerationId generation, long length, String sha256) throws RefusedByPeer {
     Receiving now = current;

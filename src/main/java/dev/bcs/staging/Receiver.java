@@ -94,6 +94,7 @@ public final class Receiver {
     handlers.on(Verb.MANIFEST, this::manifest);
     handlers.on(Verb.SEAL, this::seal);
     handlers.on(Verb.PROGRESS, this::progress);
+    handlers.on(Verb.CONFIRM, this::confirm);
     handlers.on(Verb.ABORT, this::abort);
     handlers.on(Verb.FETCH, this::fetch);
     handlers.on(Verb.GENERATIONS, body -> generations());
@@ -259,6 +260,17 @@ public final class Receiver {
     answer.put("total", standing.progress().total());
     answer.put("detail", standing.detail());
     return Wire.bytes(answer);
+  }
+
+  byte[] confirm(byte[] body) throws IOException {
+    mustBeSecondary();
+    JsonNode question = Wire.json(body);
+    long held = Wire.number(question, "of");
+    if (held < 1) {
+      throw Wire.malformed("no such number of a generation: " + held);
+    }
+    intake.confirm(Wire.generation(question), new GenerationId(held));
+    return new byte[0];
   }
 
   byte[] abort(byte[] body) throws IOException {

@@ -248,7 +248,8 @@ final class SlotCheck {
     return Optional.empty();
   }
 
-  private Optional<String> content(BytePath at, Entry entry) throws IOException {
+  /** What is wrong with the content of a file. */
+  Optional<String> content(BytePath at, Entry entry) throws IOException {
     try (Disk.ReadableFile file = disk.open(at)) {
       file.forget();
       long[] places = entry.places();

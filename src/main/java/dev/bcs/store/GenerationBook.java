@@ -199,6 +199,41 @@ public final class GenerationBook {
   }
 
   /**
+   * A verified generation was found to be what is there still: it takes over the ticket of one that
+   * was begun, which is no more. A repetition changes nothing.
+   *
+   * @return whether both were as they must be
+   */
+  public boolean confirmed(GenerationId held, GenerationId begun) {
+    return ledger.transact(tx -> {
+      Optional<Generation> old =
+          tx.first(COLUMNS + " WHERE number = ?", GenerationBook::generation, held.number());
+      Optional<Generation> fresh =
+          tx.first(COLUMNS + " WHERE number = ?", GenerationBook::generation, begun.number());
+      if (old.filter(each -> each.state() == GenerationState.VERIFIED).isEmpty()
+          || fresh.filter(each -> each.state() == GenerationState.RECEIVING).isEmpty()) {
+        return false;
+      }
+      Ticket ticket = fresh.get().ticket();
+      tx.exec("DELETE FROM store_generation WHERE number = ?", begun.number());
+      tx.exec(
+          "INSERT INTO store_confirmed(generation, first_wall, times) VALUES(?, ?, 1)"
+              + " ON CONFLICT(generation) DO UPDATE SET times = times + 1",
+          held.number(),
+          old.get().ticket().wall().toString());
+      tx.exec(
+          "UPDATE store_generation SET wall = ?1, since_boot = ?2, boot_id = ?3, detail ="
+              + " (SELECT 'unchanged since ' || first_wall || ', confirmed ' || times || ' times'"
+              + " FROM store_confirmed WHERE generation = ?4) WHERE number = ?4",
+          ticket.wall().toString(),
+          ticket.sinceBoot().toNanos(),
+          ticket.bootId(),
+          held.number());
+      return true;
+    });
+  }
+
+  /**
    * The generation came to nothing; what it needed is free. One that was verified stays so.
    *
    * @param why a sentence for people
@@ -227,6 +262,7 @@ public final class GenerationBook {
   public void drop(GenerationId id) throws IOException {
     ledger.enter(tx -> {
       tx.exec("DELETE FROM store_pin WHERE generation = ?", id.number());
+      tx.exec("DELETE FROM store_confirmed WHERE generation = ?", id.number());
       tx.exec("DELETE FROM store_generation WHERE number = ?", id.number());
     });
     removeManifest(id);
