@@ -70,6 +70,10 @@ final class Builder {
     givenUp = why;
   }
 
+  Layout layout() {
+    return layout;
+  }
+
   @Nullable
   Progress progress() {
     return progress;
@@ -174,9 +178,9 @@ final class Builder {
 
   /** After a swap an empty slot may hold what was live; nobody's only copy is built over. */
   private void keepWhatIsNotOurs(Slot idle, Dataset dataset) throws IOException {
-    BytePath slot = Layout.slot(dataset, idle.letter());
+    BytePath slot = layout.slot(dataset, idle.letter());
     if (idle.state() == Slot.State.EMPTY && disk.exists(slot)) {
-      BytePath aside = Layout.found(dataset, clocks.now().toEpochMilli());
+      BytePath aside = layout.found(dataset, clocks.now().toEpochMilli());
       LOG.warn("{} should be empty; what was there is kept as {}", slot, aside);
       disk.rename(slot, aside);
       disk.syncDirectory(slot.parent());
@@ -196,7 +200,7 @@ final class Builder {
     Map<String, SlotTree.Made> made = new HashMap<>();
     for (Map.Entry<Dataset, Manifest.Tree> each : trees.entrySet()) {
       String id = each.getKey().id();
-      BytePath slot = Layout.slot(each.getKey(), idle.letter());
+      BytePath slot = layout.slot(each.getKey(), idle.letter());
       SlotTree tree = new SlotTree(
           disk, writer, stage, slot, each.getValue(), bases.getOrDefault(id, SlotTree.Base.NONE));
       made.put(id, tree.build(reserve));
@@ -223,7 +227,7 @@ final class Builder {
     Set<Long> synced = new HashSet<>();
     for (Dataset dataset : all) {
       phase.mayGoOn();
-      BytePath folder = Layout.slot(dataset, "a").parent();
+      BytePath folder = layout.slot(dataset, "a").parent();
       if (synced.add(disk.stat(folder).device())) {
         disk.syncFileSystem(folder);
       }
@@ -254,7 +258,7 @@ final class Builder {
       SlotTree.Made done = madeOf(made, tree);
       SlotCheck.Result result = new SlotCheck(disk, phase)
           .run(
-              Layout.slot(each.getKey(), idle.letter()),
+              layout.slot(each.getKey(), idle.letter()),
               tree,
               entry -> done.written().contains(entry.path()),
               new SlotCheck.Allowance(done.ownersNotSet() > 0, done.attributesNotSet() > 0));
@@ -286,7 +290,7 @@ final class Builder {
       Phase phase = new Phase(slot.generation(), "check", bytes);
       List<String> wrong = new ArrayList<>();
       for (Map.Entry<Dataset, Manifest.Tree> each : trees.entrySet()) {
-        BytePath top = Layout.slot(each.getKey(), slot.letter());
+        BytePath top = layout.slot(each.getKey(), slot.letter());
         SlotCheck check = new SlotCheck(disk, phase);
         boolean some = slot.ownersNotSet() > 0;
         wrong.addAll(check
@@ -307,7 +311,7 @@ final class Builder {
         return;
       }
       for (Dataset dataset : datasets) {
-        new Trees(disk).remove(Layout.slot(dataset, letter));
+        new Trees(disk).remove(layout.slot(dataset, letter));
       }
       slots.empty(letter);
     } catch (IOException | RuntimeException e) {

@@ -28,6 +28,11 @@ public record SwapPair(
     return bare;
   }
 
+  /** Whether the live place is a mount root, which keeps its slots within. */
+  boolean isInside() {
+    return !slot.equals(live) && slot.startsWith(live);
+  }
+
   /** The directory that holds the live name; the dot leads through it if it is itself a link. */
   BytePath liveParent() {
     return live.parent().child(".");
