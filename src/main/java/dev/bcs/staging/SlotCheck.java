@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,52 +55,89 @@ final class SlotCheck {
    */
   Result run(BytePath top, Manifest.Tree tree, Predicate<Entry> read, Allowance allowance)
       throws IOException {
-    List<String> wrong = new ArrayList<>();
-    Map<BytePath, Stamp> stamps = new HashMap<>();
-    Map<BytePath, Integer> children = new HashMap<>();
     Groups groups = new Groups();
-    OwnersHere owners = new OwnersHere(tree.owners(), disk.accounts());
-    long notOwned = 0;
+    Map<BytePath, Integer> children = new HashMap<>();
     for (Entry entry : tree.entries()) {
       if (entry.path().length() > 0) {
         children.merge(entry.path().parent(), 1, Integer::sum);
       }
       groups.names.merge(entry.hardLink(), 1, Integer::sum);
     }
-    for (Entry entry : tree.entries()) {
-      watcher.mayGoOn();
+    OwnersHere owners = new OwnersHere(tree.owners(), disk.accounts());
+    Iterator<Entry> contents = tree.entries().stream()
+        .filter(entry -> entry.kind() == Stat.Kind.FILE && read.test(entry))
+        .iterator();
+    try (ReadAhead ahead = new ReadAhead(disk, top, contents)) {
+      Round round = new Round(top, owners, read, allowance, groups, children, ahead);
+      for (Entry entry : tree.entries()) {
+        watcher.mayGoOn();
+        if (round.wrong.size() < MOST_NAMED) {
+          round.check(entry);
+        }
+      }
+      return new Result(round.wrong, round.stamps, round.notOwned);
+    }
+  }
+
+  /** One check under way. */
+  private final class Round {
+    private final BytePath top;
+    private final OwnersHere owners;
+    private final Predicate<Entry> read;
+    private final Allowance allowance;
+    private final Groups groups;
+    private final Map<BytePath, Integer> children;
+    private final ReadAhead ahead;
+    private final List<String> wrong = new ArrayList<>();
+    private final Map<BytePath, Stamp> stamps = new HashMap<>();
+    private long notOwned;
+
+    Round(
+        BytePath top,
+        OwnersHere owners,
+        Predicate<Entry> read,
+        Allowance allowance,
+        Groups groups,
+        Map<BytePath, Integer> children,
+        ReadAhead ahead) {
+      this.top = top;
+      this.owners = owners;
+      this.read = read;
+      this.allowance = allowance;
+      this.groups = groups;
+      this.children = children;
+      this.ahead = ahead;
+    }
+
+    void check(Entry entry) throws IOException {
       BytePath at = SlotTree.at(top, entry.path());
       if (!disk.exists(at)) {
         wrong.add(at + " is not there");
-      } else {
-        Stat stat = disk.stat(at);
-        boolean owned =
-            stat.user() == owners.user(entry.user()) && stat.group() == owners.group(entry.group());
-        boolean attributed = isAttributed(at, entry, owners, read);
-        notOwned += owned && attributed ? 0 : 1;
-        Optional<String> bad = owned || allowance.owners
-            ? compare(at, entry, stat, owned)
-            : Optional.of("has another owner");
-        if (!attributed && !allowance.attributes) {
-          bad = Optional.of("has other attributes");
-        }
-        bad = bad.or(() -> linked(entry, stat, groups));
-        if (bad.isEmpty() && stat.isDirectory()) {
-          bad = counted(at, children.getOrDefault(entry.path(), 0));
-        }
-        if (bad.isEmpty() && stat.isFile() && read.test(entry)) {
-          bad = content(at, entry);
-        }
-        if (stat.isFile()) {
-          stamps.put(entry.path(), Stamp.of(stat));
-        }
-        bad.ifPresent(text -> wrong.add(at + " " + text));
+        return;
       }
-      if (wrong.size() >= MOST_NAMED) {
-        break;
+      Stat stat = disk.stat(at);
+      boolean owned =
+          stat.user() == owners.user(entry.user()) && stat.group() == owners.group(entry.group());
+      boolean attributed = isAttributed(at, entry, owners, read);
+      notOwned += owned && attributed ? 0 : 1;
+      Optional<String> bad = owned || allowance.owners
+          ? compare(at, entry, stat, owned)
+          : Optional.of("has another owner");
+      if (!attributed && !allowance.attributes) {
+        bad = Optional.of("has other attributes");
       }
+      bad = bad.or(() -> linked(entry, stat, groups));
+      if (bad.isEmpty() && stat.isDirectory()) {
+        bad = counted(at, children.getOrDefault(entry.path(), 0));
+      }
+      if (bad.isEmpty() && stat.isFile() && read.test(entry)) {
+        bad = content(ahead, entry);
+      }
+      if (stat.isFile()) {
+        stamps.put(entry.path(), Stamp.of(stat));
+      }
+      bad.ifPresent(text -> wrong.add(at + " " + text));
     }
-    return new Result(wrong, stamps, notOwned);
   }
 
   /** A file that stayed and needs no attributes has none: any change would show in its stamp. */
@@ -177,9 +215,8 @@ final class SlotCheck {
     return Optional.empty();
   }
 
-  private Optional<String> content(BytePath at, Entry entry) throws IOException {
-    try (Disk.ReadableFile file = disk.open(at)) {
-      file.forget();
+  private Optional<String> content(ReadAhead ahead, Entry entry) throws IOException {
+    try (Disk.ReadableFile file = ahead.take(entry)) {
       long[] places = entry.places();
       for (int i = 0; i < entry.sizes().length; i++) {
         watcher.mayGoOn();
