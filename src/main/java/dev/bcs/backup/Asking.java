@@ -26,13 +26,26 @@ final class Asking {
   private final Pause pause;
   private final Duration patience;
   private final BooleanSupplier givenUp;
+  private final Runnable answered;
 
-  Asking(Calls calls, Clocks clocks, Pause pause, Duration patience, BooleanSupplier givenUp) {
+  /**
+   * Asks.
+   *
+   * @param answered runs at each answer, as a sign of life
+   */
+  Asking(
+      Calls calls,
+      Clocks clocks,
+      Pause pause,
+      Duration patience,
+      BooleanSupplier givenUp,
+      Runnable answered) {
     this.calls = calls;
     this.clocks = clocks;
     this.pause = pause;
     this.patience = patience;
     this.givenUp = givenUp;
+    this.answered = answered;
   }
 
   byte[] ask(String verb, byte[] body) throws BackupFailed {
@@ -40,7 +53,9 @@ final class Asking {
     while (true) {
       goingOn();
       try {
-        return calls.call(verb, body, LIMIT);
+        byte[] answer = calls.call(verb, body, LIMIT);
+        answered.run();
+        return answer;
       } catch (RefusedByPeer e) {
         if (clocks.since(began).compareTo(patienceWith(e.code())) >= 0) {
           throw new BackupFailed("the peer refused (" + e.code() + "): " + e.getMessage(), e);

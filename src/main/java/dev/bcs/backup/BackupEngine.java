@@ -1,6 +1,7 @@
 package dev.bcs.backup;
 
 import dev.bcs.backup.RunLog.End;
+import dev.bcs.backup.RunLog.Missed;
 import dev.bcs.backup.RunLog.Run;
 import dev.bcs.files.BytePath;
 import dev.bcs.files.Disk;
@@ -8,6 +9,7 @@ import dev.bcs.ledger.Ledger;
 import dev.bcs.link.Calls;
 import dev.bcs.store.Dataset;
 import dev.bcs.store.Outcome;
+import dev.bcs.store.Verb;
 import dev.bcs.time.Clocks;
 import dev.bcs.time.Pause;
 import dev.bcs.time.Threads;
@@ -22,6 +24,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -50,12 +53,19 @@ public final class BackupEngine implements Backups, AutoCloseable {
   private final RunLog log;
   private final BaselineFile file;
   private final Forecaster forecaster;
+  private final Overseer overseer;
+  private final Learning learning;
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
   private final ReentrantLock turn = new ReentrantLock();
   private final BlockingQueue<Boolean> pokes = new ArrayBlockingQueue<>(1);
   private Optional<String> asked = Optional.empty();
   private volatile Optional<Instant> lastEnd = Optional.empty();
+
+  /** As the ledger has it. */
+  private volatile Optional<Instant> dueFrom = Optional.empty();
+
+  private volatile boolean peerCame;
   private volatile boolean enabled;
   private @Nullable Thread thread;
 
@@ -63,6 +73,9 @@ public final class BackupEngine implements Backups, AutoCloseable {
 
   /** Counts the lives between enable and disable, so that a run knows that its own is over. */
   private final AtomicInteger life = new AtomicInteger();
+
+  /** Of the last run; only its thread asks. */
+  private Map<String, Duration> captures = Map.of();
 
   private volatile @Nullable Meter running;
   private volatile @Nullable Baseline baseline;
@@ -86,6 +99,8 @@ public final class BackupEngine implements Backups, AutoCloseable {
     this.log = new RunLog(ledger);
     this.file = new BaselineFile(disk, BytePath.of(stateDir));
     this.forecaster = new Forecaster(datasets, disk, clocks);
+    this.learning = new Learning(ledger, log, settings, schedule, clocks);
+    this.overseer = new Overseer(clocks, settings.hungAfter(), () -> closed);
     if (log.endCutOff(clocks.now()) > 0) {
       LOG.warn("a backup was cut off when bcs stopped; it counts as failed");
     }
@@ -94,10 +109,10 @@ public final class BackupEngine implements Backups, AutoCloseable {
   }
 
   /** What the ledger says, read once after each run. */
-  private record Known(Optional<Run> last, int failures, int missed, Optional<Instant> started) {}
+  private record Known(Optional<Run> last, int failures, Missed missed) {}
 
   private Known look() {
-    return new Known(log.last(), log.failuresInARow(), log.missed(), Optional.empty());
+    return new Known(log.last(), log.failuresInARow(), log.missed());
   }
 
   @Override
@@ -109,9 +124,10 @@ public final class BackupEngine implements Backups, AutoCloseable {
       }
       enabled = true;
       Optional<Instant> from = log.dueFrom();
-      lastEnd = from.isPresent() ? log.last().map(Run::ended) : Optional.empty();
+      lastEnd = from.isPresent() ? log.last().map(Run::lastSeen) : Optional.empty();
+      dueFrom = from.or(() -> Optional.of(clocks.now()));
       if (from.isEmpty()) {
-        log.dueFrom(Optional.of(clocks.now()));
+        log.dueFrom(dueFrom);
       }
       forecaster.start(baseline);
       if (thread == null) {
@@ -130,7 +146,8 @@ public final class BackupEngine implements Backups, AutoCloseable {
       life.incrementAndGet();
       enabled = false;
       asked = Optional.empty();
-      log.dueFrom(Optional.empty());
+      dueFrom = Optional.empty();
+      log.dueFrom(dueFrom);
       forget();
       forecaster.stop();
       poke();
@@ -154,6 +171,14 @@ public final class BackupEngine implements Backups, AutoCloseable {
     }
   }
 
+  /** The link to the peer has come up: what failed meanwhile is tried again at once. */
+  public void peerCame() {
+    if (enabled && known.failures > 0) {
+      peerCame = true;
+      poke();
+    }
+  }
+
   @Override
   public BackupView view() {
     Known now = known;
@@ -161,24 +186,38 @@ public final class BackupEngine implements Backups, AutoCloseable {
     Baseline acknowledged = baseline;
     Optional<Run> last = now.last;
     return new BackupView(
-        now.started.or(() -> last.map(Run::started)),
+        last.map(Run::started),
         last.map(Run::ended),
         last.map(Run::outcome),
         last.map(Run::detail).orElse(""),
         now.failures,
-        now.missed,
+        now.missed.count(),
+        now.missed.since(),
         acknowledged == null ? 0 : acknowledged.generation(),
         last.map(Run::bytesSent).orElse(0L),
-        enabled ? schedule.next(clocks.now()) : Optional.empty(),
+        next(meter != null),
         Optional.ofNullable(meter).map(Meter::progress),
         last.map(Run::took).orElse(Duration.ZERO),
         forecaster.forecast(),
-        acknowledged == null ? Map.of() : acknowledged.sizes());
+        acknowledged == null ? Map.of() : acknowledged.sizes(),
+        learning.warning());
+  }
+
+  /** What is due next; a moment in the past is one that was due and has not begun. */
+  private Optional<Instant> next(boolean underWay) {
+    Instant now = clocks.now();
+    Optional<Instant> from = dueFrom.filter(due -> !underWay && due.isBefore(now));
+    return enabled ? schedule.next(from.orElse(now)) : Optional.empty();
   }
 
   @Override
   public void onChange(Runnable listener) {
     listeners.add(listener);
+  }
+
+  /** The week ahead and the advice on it; reads the ledger. */
+  public Timetable timetable() {
+    return learning.timetable(known.missed.count());
   }
 
   /** Paths that would be lost by promoting the peer now, at most so many; looks at every name. */
@@ -246,15 +285,18 @@ public final class BackupEngine implements Backups, AutoCloseable {
   private @Nullable Turn decide() {
     turn.lock();
     try {
-      if (!enabled) {
+      if (!enabled || overseer.isHeldUp()) {
         return null;
       }
       Instant now = clocks.now();
-      Instant from = log.dueFrom().orElse(now);
+      Instant from = dueFrom.orElse(now);
       Turn next = Turn.decide(
-          schedule, new Turn.Known(now, asked, from, baseline != null, known.failures, lastEnd));
-      if (!next.dueFrom().equals(from)) {
-        log.dueFrom(Optional.of(next.dueFrom()));
+          schedule,
+          new Turn.Known(now, asked, from, baseline != null, known.failures, lastEnd, peerCame));
+      peerCame = false;
+      if (next.run().isEmpty() && !next.dueFrom().equals(from)) {
+        dueFrom = Optional.of(next.dueFrom());
+        log.dueFrom(dueFrom);
       }
       if (next.run().isPresent()) {
         asked = Optional.empty();
@@ -268,7 +310,7 @@ public final class BackupEngine implements Backups, AutoCloseable {
 
   /** Half a minute at most, because the wall clock may be set meanwhile. */
   private long restMillis(@Nullable Turn next) {
-    long most = TimeUnit.SECONDS.toMillis(REST_SECONDS);
+    long most = TimeUnit.SECONDS.toMillis(overseer.isHeldUp() ? 1 : REST_SECONDS);
     long wait =
         next == null ? most : Duration.between(clocks.now(), next.wake()).toMillis() + 1;
     return Math.max(1, Math.min(wait, most));
@@ -287,12 +329,19 @@ public final class BackupEngine implements Backups, AutoCloseable {
     Instant started = clocks.now();
     long began = clocks.ticks();
     try {
-      long id = log.begin(due.run().orElse(""), started, due.missed());
-      known = new Known(known.last, known.failures, known.missed, Optional.of(started));
+      long id = log.begin(due, started);
+      dueFrom = Optional.of(due.dueFrom());
+      known = look();
       LOG.info("backup begins: {}", due.run().orElse(""));
       tell();
-      End end = perform(meter, mine);
-      log.end(id, end, clocks.now(), clocks.since(began));
+      Baseline before = baseline;
+      End end = perform(meter, mine).caughtUp(due.missed());
+      Duration took = clocks.since(began);
+      log.end(id, end, clocks.now(), took);
+      Baseline after = baseline;
+      if (end.outcome() == Outcome.COMPLETE && after != null) {
+        learning.ran(took, captures, before, after);
+      }
       report(end);
     } finally {
       lastEnd = Optional.of(clocks.now());
@@ -303,12 +352,16 @@ public final class BackupEngine implements Backups, AutoCloseable {
   }
 
   private End perform(Meter meter, int mine) {
-    Asking asking = new Asking(calls, clocks, pause, PATIENCE, () -> life.get() != mine);
+    AtomicBoolean left = new AtomicBoolean();
+    Asking asking = new Asking(
+        calls, clocks, pause, PATIENCE, () -> left.get() || life.get() != mine, meter::pulse);
     BackupRun run = new BackupRun(datasets, disk, clocks, asking, meter, baseline);
+    long highest = log.highest();
     Outcome outcome = Outcome.FAILED;
     String detail;
     try {
-      BackupRun.Result result = run.perform(log.highest());
+      BackupRun.Result result =
+          overseer.see(meter, () -> run.perform(highest), () -> left.set(true));
       outcome = result.outcome();
       detail = result.detail();
       if (result.baseline().isPresent()) {
@@ -318,13 +371,14 @@ public final class BackupEngine implements Backups, AutoCloseable {
       }
     } catch (BackupFailed e) {
       detail = String.valueOf(e.getMessage());
+      if (e instanceof Overseer.Hung) {
+        asking.tell(Verb.ABORT, Map.of("generation", meter.generation(), "why", detail));
+      }
       if (run.peerLostChunks()) {
         forgetIn(mine);
       }
-    } catch (RuntimeException e) {
-      LOG.error("a backup broke", e);
-      detail = "the backup broke: " + e;
     }
+    captures = run.captures();
     long generation = meter.generation();
     if (generation > 0) {
       log.highest(generation);

@@ -1,7 +1,7 @@
 package dev.bcs.backup;
 
 /** A run cannot go on; the message is the sentence that operators read. */
-final class BackupFailed extends Exception {
+class BackupFailed extends Exception {
   private static final long serialVersionUID = 1;
 
   BackupFailed(String message) {

@@ -21,6 +21,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -53,6 +54,7 @@ final class BackupRun {
   private final @Nullable Baseline before;
   private int format = ManifestCodec.OLDEST;
   private boolean peerLostChunks;
+  private final Map<String, Duration> captures = new HashMap<>();
   private long bytesSent;
   private long files;
   private long bytes;
@@ -82,6 +84,11 @@ final class BackupRun {
   /** Whether the peer lacked a chunk of the baseline, which it had acknowledged. */
   boolean peerLostChunks() {
     return peerLostChunks;
+  }
+
+  /** How long each dataset's capture took. */
+  Map<String, Duration> captures() {
+    return captures;
   }
 
   long bytesSent() {
@@ -229,6 +236,7 @@ final class BackupRun {
       List<Manifest.Tree> trees = new ArrayList<>();
       List<List<Baseline.Look>> looks = new ArrayList<>();
       for (Surveyed each : surveyed) {
+        long began = clocks.ticks();
         Capture capture =
             new Capture(disk, clocks, each.survey, each.settled, courier, findings, meter);
         if (format < ManifestCodec.FORMAT) {
@@ -237,6 +245,7 @@ final class BackupRun {
         Capture.Captured captured = capture.tree(each.names, each.before, lacking);
         trees.add(captured.tree());
         looks.add(captured.looks());
+        captures.put(each.survey.dataset().id(), clocks.since(began));
       }
       courier.settle();
       bytesSent = courier.bytesSent();

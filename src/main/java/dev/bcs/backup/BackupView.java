@@ -10,11 +10,16 @@ import java.util.Optional;
 /**
  * Backup runs as the primary knows them.
  *
+ * @param lastStart of the run that ended last, as all that is called last
  * @param lastOutcome empty before the first run
  * @param failuresInARow runs since the last complete one
+ * @param missed runs that were due since the last complete one and did not begin at their time
+ * @param missedSince when the first of them was due
  * @param acknowledged number of the generation last acknowledged as verified, 0 if none
+ * @param next what is due next; one in the past was due and has not begun
  * @param forecast what is not in that generation, if it could be counted yet
  * @param sizes what of each dataset that generation holds; empty if there is none
+ * @param warning why the schedule does not fit, or soon will not; empty if it does
  */
 public record BackupView(
     Optional<Instant> lastStart,
@@ -23,13 +28,15 @@ public record BackupView(
     String detail,
     int failuresInARow,
     int missed,
+    Optional<Instant> missedSince,
     long acknowledged,
     long bytesSent,
     Optional<Instant> next,
     Optional<Progress> running,
     Duration lastTook,
     Optional<Forecast> forecast,
-    Map<String, Size> sizes) {
+    Map<String, Size> sizes,
+    String warning) {
   public BackupView {
     sizes = Map.copyOf(sizes);
   }

@@ -348,6 +348,7 @@ final class Capture {
           ContentId id = ContentId.of(chunk);
           into.ids.add(id);
           into.sizes.add(length);
+          meter.pulse();
           taker.take(id, chunk);
         });
   }

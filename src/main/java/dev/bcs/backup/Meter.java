@@ -7,6 +7,7 @@ final class Meter {
   private final Runnable changed;
   private final AtomicLong files = new AtomicLong();
   private final AtomicLong bytes = new AtomicLong();
+  private final AtomicLong pulses = new AtomicLong();
   private volatile long generation;
   private volatile long filesTotal;
   private volatile long bytesTotal;
@@ -22,6 +23,16 @@ final class Meter {
 
   long generation() {
     return generation;
+  }
+
+  /** The run lives: something was read, or the peer answered. */
+  void pulse() {
+    pulses.incrementAndGet();
+  }
+
+  /** Grows with each sign of life. */
+  long pulses() {
+    return pulses.get();
   }
 
   /** A phase begins, in which so many files and bytes are to be done. */
@@ -40,11 +51,13 @@ final class Meter {
   /** Found while surveying, when the total is not known yet. */
   void found() {
     filesTotal = files.incrementAndGet();
+    pulse();
   }
 
   void done(long moreFiles, long moreBytes) {
     files.addAndGet(moreFiles);
     bytes.addAndGet(moreBytes);
+    pulse();
   }
 
   void at(long filesDone, long all) {

@@ -1,6 +1,7 @@
 package dev.bcs.backup;
 
 import dev.bcs.ledger.Ledger;
+import dev.bcs.ledger.Transaction;
 import dev.bcs.store.Outcome;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -17,7 +18,10 @@ import java.util.Optional;
  */
 final class RunLog {
   private static final int KEPT = 1000;
+  private static final String CUT_OFF = "bcs stopped during this run";
   private static final String DUE_FROM = "due-from";
+  private static final String COMPLETE =
+      "coalesce((SELECT max(id) FROM backup_run WHERE outcome=?), 0)";
   private static final String HIGHEST = "highest-generation";
 
   private final Ledger ledger;
@@ -34,11 +38,34 @@ final class RunLog {
       String detail,
       long generation,
       long bytesSent,
-      Duration took) {}
+      Duration took) {
+    /** Until when it surely was under way: of one that was cut off, nobody knows more. */
+    Instant lastSeen() {
+      return detail.equals(CUT_OFF) ? started : ended;
+    }
+  }
+
+  /** Runs that were missed since the last complete one, and when the first was due. */
+  record Missed(int count, Optional<Instant> since) {}
 
   /** How a run ended. */
   record End(
-      Outcome outcome, String detail, long generation, long files, long bytes, long bytesSent) {}
+      Outcome outcome, String detail, long generation, long files, long bytes, long bytesSent) {
+    /** The same, having caught up so many missed runs. */
+    End caughtUp(int missed) {
+      if (missed == 0) {
+        return this;
+      }
+      String told = "caught up " + missed + (missed == 1 ? " missed run" : " missed runs");
+      return new End(
+          outcome,
+          outcome == Outcome.COMPLETE ? told + (detail.isEmpty() ? "" : "; " + detail) : detail,
+          generation,
+          files,
+          bytes,
+          bytesSent);
+    }
+  }
 
   /** What the daemon that was here before left without an end. */
   int endCutOff(Instant now) {
@@ -46,18 +73,23 @@ final class RunLog {
         "UPDATE backup_run SET ended=?, outcome=?, detail=? WHERE ended IS NULL",
         now.toEpochMilli(),
         Outcome.FAILED.code(),
-        "bcs stopped during this run"));
+        CUT_OFF));
   }
 
-  long begin(String reason, Instant now, int missed) {
+  /** Enters a run; in the same stroke, what was due until then is dealt with. */
+  long begin(Turn turn, Instant now) {
     return ledger.transact(tx -> {
       tx.exec(
-          "INSERT INTO backup_run(reason, started, missed) VALUES(?, ?, ?)",
-          reason,
+          "INSERT INTO backup_run(reason, started, missed, missed_since, overran)"
+              + " VALUES(?, ?, ?, ?, ?)",
+          turn.run().orElse(""),
           now.toEpochMilli(),
-          missed);
+          turn.missed(),
+          turn.missedSince().map(Instant::toEpochMilli).orElse(0L),
+          turn.overran());
       long id = tx.first("SELECT last_insert_rowid()", row -> row.getLong(1)).orElseThrow();
       tx.exec("DELETE FROM backup_run WHERE id <= ?", id - KEPT);
+      fact(tx, DUE_FROM, turn.dueFrom().toEpochMilli());
       return id;
     });
   }
@@ -93,6 +125,15 @@ final class RunLog {
         count));
   }
 
+  /** How long the newest complete runs took, newest first. */
+  List<Duration> newestComplete(int count) {
+    return ledger.read(tx -> tx.all(
+        "SELECT took_millis FROM backup_run WHERE outcome = ? ORDER BY id DESC LIMIT ?",
+        row -> Duration.ofMillis(row.getLong(1)),
+        Outcome.COMPLETE.code(),
+        count));
+  }
+
   private static Run run(ResultSet row) throws SQLException {
     int code = row.getInt("outcome");
     Outcome outcome = Outcome.FAILED;
@@ -109,19 +150,28 @@ final class RunLog {
         Duration.ofMillis(row.getLong("took_millis")));
   }
 
-  /** Runs that ended, and runs that were missed, since the last complete one. */
+  /** Runs that ended since the last complete one. */
   int failuresInARow() {
-    return sinceComplete("count(*)");
+    return sinceComplete("count(*)", "ended IS NOT NULL AND ");
   }
 
-  int missed() {
-    return sinceComplete("coalesce(sum(missed), 0)");
+  Missed missed() {
+    int count = sinceComplete("coalesce(sum(missed), 0)", "");
+    long since = count == 0
+        ? 0
+        : ledger
+            .read(tx -> tx.first(
+                "SELECT min(missed_since) FROM backup_run WHERE missed > 0 AND id > " + COMPLETE,
+                row -> row.getLong(1),
+                Outcome.COMPLETE.code()))
+            .orElse(0L);
+    return new Missed(
+        count, since == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(since)));
   }
 
-  private int sinceComplete(String what) {
+  private int sinceComplete(String what, String which) {
     return ledger.read(tx -> tx.first(
-            "SELECT " + what + " FROM backup_run WHERE ended IS NOT NULL AND id > "
-                + "coalesce((SELECT max(id) FROM backup_run WHERE outcome=?), 0)",
+            "SELECT " + what + " FROM backup_run WHERE " + which + "id > " + COMPLETE,
             row -> row.getInt(1),
             Outcome.COMPLETE.code())
         .orElse(0));
@@ -157,8 +207,10 @@ final class RunLog {
   }
 
   private void fact(String name, long value) {
-    ledger.enter(tx -> {
-      tx.exec("INSERT OR REPLACE INTO backup_fact(name, value) VALUES(?, ?)", name, value);
-    });
+    ledger.enter(tx -> fact(tx, name, value));
+  }
+
+  private static void fact(Transaction tx, String name, long value) throws SQLException {
+    tx.exec("INSERT OR REPLACE INTO backup_fact(name, value) VALUES(?, ?)", name, value);
   }
 }

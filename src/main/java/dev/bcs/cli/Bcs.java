@@ -125,6 +125,7 @@ public final class Bcs implements Runnable {
     all.put("config", () -> ConfigCommand.line(bcs));
     all.put("status", () -> new StatusCommand(bcs));
     all.put("backup", () -> new BackupCommand(bcs));
+    all.put("schedule", () -> new ScheduleCommand(bcs));
     all.put("generations", () -> new GenerationsCommand(bcs));
     all.put("verify", () -> new VerifyCommand(bcs));
     all.put("restore", () -> new RestoreCommand(bcs));

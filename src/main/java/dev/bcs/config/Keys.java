@@ -13,7 +13,7 @@ final class Keys {
       of("unit", "name", "location", "contact"),
       of("pair", "name", "preferred-role", "peer"),
       of("heartbeat", "interval", "suspect-after", "down-after"),
-      of("backup", "schedule", "every", "gap-limit", "keep"),
+      of("backup", "schedule", "every", "blackout", "gap-limit", "hung-after", "keep"),
       of("backup.keep", "last", "minimum-age", "hourly", "daily", "weekly", "monthly"),
       of("staging", "reserve"),
       of("application", "name", "order", "dataset", "service"),

@@ -95,6 +95,8 @@ final class Demotion {
     try {
       takeDown(desk);
       desk.threads.decide(() -> desk.write(() -> desk.happen(Happening.SERVICES_DOWN, "")));
+      // An operation that was ended by this may have held a slot.
+      desk.rooms.stage().release();
       complained = false;
       down.countDown();
     } catch (IOException | RuntimeException e) {

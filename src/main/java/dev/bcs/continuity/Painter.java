@@ -279,6 +279,7 @@ final class Painter {
         said.isPresent() ? "as " + told.unit() + " told" : "",
         said.map(Told.Backup::failuresInARow).orElse(0),
         0,
+        Optional.empty(),
         said.map(Told.Backup::acknowledged).orElse(0L),
         said.map(Told.Backup::bytesSent).orElse(0L),
         said.filter(b -> peer.state() == PeerState.UP)
@@ -287,7 +288,8 @@ final class Painter {
         Optional.empty(),
         said.map(Told.Backup::took).orElse(Duration.ZERO),
         told.forecast(),
-        Map.of());
+        Map.of(),
+        "");
   }
 
   /** What goes into this unit's next beats. */

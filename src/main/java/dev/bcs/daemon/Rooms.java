@@ -110,6 +110,11 @@ final class Rooms implements Pairings.Peer {
         new Chores(List.of(
             () -> archive.refresh(link), () -> clock.measure(link), () -> parity.refresh(link))));
     link.onChange(chores::poke);
+    link.onChange(() -> {
+      if (link.connected()) {
+        backups.peerCame();
+      }
+    });
     backups.onChange(chores::poke);
     watch.onChange(link::nudge);
   }

@@ -67,6 +67,7 @@ final class Windows {
             pairings,
             base.log(),
             rooms.archive,
+            new UnitTimetables(rooms.backups),
             gauges.registry(),
             clocks)));
     jmx = opened.push(

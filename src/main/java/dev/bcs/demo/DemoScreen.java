@@ -37,8 +37,9 @@ final class DemoScreen {
         "  snmpwalk $noc 127.0.0.1:" + b.ports().snmp()
             + " bcsGap      # the gap grows by the second",
         "  snmptrapd -f -Lo -C -c " + pair.trapConfig() + " udp:127.0.0.1:" + yourTraps(),
-        "  jconsole service:jmx:rmi:///jndi/rmi://127.0.0.1:" + b.ports().jmx()
-            + "/jmxrmi     # sign in as " + users.operator(),
+        // With an address on its command line JConsole asks for no user, and is turned away.
+        "  jconsole      # Remote Process 127.0.0.1:" + b.ports().jmx() + ", Username "
+            + users.operator() + ", Insecure connection",
         "",
         "Lose the primary, its daemon and its service together:",
         "  kill -9 -- -" + a.pid(),

@@ -51,6 +51,7 @@ final class Api {
     // The page of the peer reads this one too; there is nothing here that a browser adds to it.
     get("status", ask -> status().with("Access-Control-Allow-Origin", "*"));
     get("generations", ask -> generations());
+    get("schedule", ask -> Answer.json(200, WeekJson.of(parts.timetables().week())));
     get("alarms", ask -> alarms());
     get("events", this::events);
     get(

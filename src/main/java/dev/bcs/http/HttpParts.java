@@ -7,6 +7,7 @@ import dev.bcs.status.Board;
 import dev.bcs.status.History;
 import dev.bcs.status.Operations;
 import dev.bcs.status.Pairing;
+import dev.bcs.status.Timetables;
 import dev.bcs.time.Clocks;
 
 /**
@@ -23,6 +24,7 @@ public record HttpParts(
     Pairing pairing,
     History history,
     Archive archive,
+    Timetables timetables,
     MetricRegistry metrics,
     Clocks clocks) {
   /** The password stays out of logs. */

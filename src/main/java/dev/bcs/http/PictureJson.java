@@ -280,7 +280,7 @@ final class PictureJson {
     return value == null ? null : map.apply(value);
   }
 
-  private static ObjectNode seconds(ObjectNode o, String key, @Nullable Duration d) {
+  static ObjectNode seconds(ObjectNode o, String key, @Nullable Duration d) {
     if (d == null) {
       return o.putNull(key);
     }

@@ -31,7 +31,8 @@ import org.slf4j.LoggerFactory;
  *   <li><em>Settling</em>: a kind that passes through its cause at every start is raised only when
  *       the cause lasts.
  *   <li><em>Flapping</em>: the fourth raise within ten minutes makes an alarm flap: it stays raised
- *       until its cause was away for three minutes on end; what is not told is counted.
+ *       until its cause was away for three minutes on end, or was there as long without a break,
+ *       which ends the flapping; what is not told is counted.
  *   <li><em>Maintenance</em> holds back the notifications of what it raises, never the alarm itself
  *       or its event; what is still raised at its end is told then. An alarm told before is cleared
  *       aloud also during maintenance.
@@ -120,6 +121,7 @@ final class Alarms {
     final Deque<Long> raises = new ArrayDeque<>();
     OptionalLong seenSince = OptionalLong.empty();
     OptionalLong awaySince = OptionalLong.empty();
+    OptionalLong holdsSince = OptionalLong.empty();
     boolean flapping;
   }
 
@@ -141,6 +143,7 @@ final class Alarms {
     Damper damper = damper(kind);
     if (finding.verdict() == Finding.Verdict.HOLDS) {
       damper.awaySince = OptionalLong.empty();
+      steady(damper);
       if (row.isRaised()) {
         row = row.reading(finding);
         rows.put(kind, row);
@@ -149,6 +152,7 @@ final class Alarms {
       }
     } else {
       damper.seenSince = OptionalLong.empty();
+      damper.holdsSince = OptionalLong.empty();
       if (row.isRaised() && !isQuiet(damper)) {
         return;
       }
@@ -175,6 +179,17 @@ final class Alarms {
       case SPARE_LOST, NOT_PROMOTABLE -> Duration.ofSeconds(1);
       default -> Duration.ZERO;
     };
+  }
+
+  /** What is there without a break comes and goes no longer. */
+  private void steady(Damper damper) {
+    if (damper.holdsSince.isEmpty()) {
+      damper.holdsSince = OptionalLong.of(clocks.ticks());
+    }
+    if (damper.flapping && clocks.since(damper.holdsSince.getAsLong()).compareTo(QUIET) >= 0) {
+      damper.flapping = false;
+      damper.raises.clear();
+    }
   }
 
   private boolean isQuiet(Damper damper) {

@@ -10,7 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Whether backups fail: a run that failed, was incomplete, did not happen, or hangs.
+ * Whether backups fail: a run that failed, was incomplete, did not happen, or hangs; a warning
+ * before they do, if the schedule soon does not fit.
  *
  * <p>Spoken by the primary. While the spare cannot be reached spare-lost is the root of it.
  */
@@ -33,6 +34,9 @@ final class BackupAlarmRule {
     if (!wrong.isEmpty()) {
       return Finding.holds(Severity.MAJOR, now.unit(), String.join("; ", wrong));
     }
+    if (!now.backup().warning().isEmpty()) {
+      return Finding.holds(Severity.WARNING, now.unit(), now.backup().warning());
+    }
     boolean good = now.backup().lastOutcome().filter(o -> o == Outcome.COMPLETE).isPresent();
     return good
         ? Finding.gone(
@@ -52,10 +56,16 @@ final class BackupAlarmRule {
   /** Judged by age, never only by what the schedule says of itself. */
   private static void missed(Situation now, List<String> wrong) {
     BackupView backup = now.backup();
+    Instant late = now.asOf().minus(AlarmRules.LATE_AFTER);
+    if (backup.missedSince().filter(since -> since.isBefore(late)).isPresent()) {
+      int count = backup.missed();
+      wrong.add(count + (count == 1 ? " run was" : " runs were") + " missed since "
+          + Spans.of(Duration.between(backup.missedSince().get(), now.asOf()))
+          + " and not caught up yet");
+    }
     if (backup.running().isPresent()) {
       return;
     }
-    Instant late = now.asOf().minus(AlarmRules.LATE_AFTER);
     if (backup.next().isPresent() && backup.next().get().isBefore(late)) {
       wrong.add("the run that was due "
           + Spans.of(Duration.between(backup.next().get(), now.asOf())) + " ago did not begin");

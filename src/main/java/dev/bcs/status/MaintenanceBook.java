@@ -1,14 +1,19 @@
 package dev.bcs.status;
 
 import dev.bcs.ledger.Ledger;
+import dev.bcs.ledger.LedgerException;
 import dev.bcs.time.Clocks;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The stretch of maintenance in the ledger; ends by itself, by the monotonic clock. */
 final class MaintenanceBook {
+  private static final Logger LOG = LoggerFactory.getLogger(MaintenanceBook.class);
+
   private final Ledger ledger;
   private final Clocks clocks;
   private @Nullable Entry entry;
@@ -48,11 +53,19 @@ final class MaintenanceBook {
     return was;
   }
 
+  /** What has ended by itself is forgotten, so that no clock that is set back revives it. */
   synchronized Optional<Picture.Maintenance> current() {
     Entry now = entry;
-    return now == null || clocks.ticks() >= now.endTicks()
-        ? Optional.empty()
-        : Optional.of(now.shown());
+    if (now == null || clocks.ticks() < now.endTicks()) {
+      return Optional.ofNullable(now).map(Entry::shown);
+    }
+    try {
+      ledger.enter(tx -> tx.exec("DELETE FROM status_maintenance"));
+      entry = null;
+    } catch (LedgerException e) {
+      LOG.debug("the end of the maintenance is not written yet: {}", e.getMessage());
+    }
+    return Optional.empty();
   }
 
   private Entry entry(Picture.Maintenance on) {

@@ -18,7 +18,9 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Whole runs on the real disk against a strict peer in memory. */
 class BackupEngineTest {
   private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Instant LONG_AGO = Instant.parse("2026-01-01T00:00:00Z");
   private static final String MAIL = "pbx/mail";
 
   @TempDir
@@ -37,6 +40,7 @@ class BackupEngineTest {
   private Path live;
   private Ledger ledger;
   private BackupEngine engine;
+  private Duration hungAfter = BackupSettings.HUNG_AFTER;
 
   @BeforeEach
   void setUp() throws IOException {
@@ -53,12 +57,18 @@ class BackupEngineTest {
 
   private void open() {
     ledger = Ledger.open(folder.resolve("bcs.sqlite"), BackupTables.MIGRATIONS);
-    engine = new BackupEngine(
+    engine = engine();
+  }
+
+  private BackupEngine engine() {
+    return new BackupEngine(
         new BackupSettings(
             List.of("0 3 * * *"),
             Duration.ZERO,
             Duration.ofHours(26),
-            new Keep(8, Duration.ofDays(3), 14, 8)),
+            new Keep(8, Duration.ofDays(3), 14, 8),
+            List.of(),
+            hungAfter),
         List.of(new Dataset(
             "pbx",
             "mail",
@@ -259,7 +269,7 @@ class BackupEngineTest {
 
   @Test
   void aRunThatWasCutOffCountsAsFailed() {
-    new RunLog(ledger).begin("schedule", Instant.EPOCH, 2);
+    new RunLog(ledger).begin(missed(2), LONG_AGO);
     engine.close();
     ledger.close();
     open();
@@ -267,6 +277,83 @@ class BackupEngineTest {
     assertThat(view.lastOutcome()).contains(Outcome.FAILED);
     assertThat(view.detail()).isEqualTo("bcs stopped during this run");
     assertThat(view.missed()).isEqualTo(2);
+    assertThat(view.missedSince()).contains(LONG_AGO);
+  }
+
+  @Test
+  void missedRunsAreCaughtUpOnceAndTold() {
+    new RunLog(ledger).dueFrom(Optional.of(Clocks.system().now().minus(Duration.ofDays(3))));
+    engine.enable();
+    BackupView view = ended(1);
+    assertThat(view.lastOutcome()).contains(Outcome.COMPLETE);
+    assertThat(view.detail()).matches("caught up [23] missed runs");
+    assertThat(view.missed()).isZero();
+    Timetable week = engine.timetable();
+    assertThat(week.advice().run()).contains(view.lastTook());
+    assertThat(week.advice().datasets())
+        .singleElement()
+        .satisfies(each -> assertThat(each.files()).isEqualTo(1));
+    assertThat(week.next()).hasSize(100);
+    assertThat(view.next())
+        .hasValueSatisfying(next -> assertThat(next).isAfter(Clocks.system().now()));
+  }
+
+  @Test
+  void aRunWithoutProgressIsEndedAndNoOtherBeginsWhileItIsStuck() throws Exception {
+    engine.close();
+    hungAfter = Duration.ofSeconds(1);
+    engine = engine();
+    write("stuck.wav", "on a disk that does not answer");
+    CountDownLatch answers = new CountDownLatch(1);
+    odd.onOpen(live.resolve("stuck.wav").toString(), () -> stuckUntil(answers));
+    engine.enable();
+    BackupView view = ended(1);
+    assertThat(view.lastOutcome()).contains(Outcome.FAILED);
+    assertThat(view.detail()).startsWith("hung: no progress for 1 s in send after 1 of 2 files");
+    assertThat(peer.said()).contains("backup.abort");
+    int said = peer.said().size();
+    engine.runNow("test");
+    await().during(Duration.ofMillis(300)).until(() -> peer.said().size() == said);
+    answers.countDown();
+    odd.onOpen(live.resolve("stuck.wav").toString(), () -> {});
+    await().atMost(LIMIT).until(() -> engine.view().acknowledged() > 0);
+    assertThat(peer.content(MAIL, "stuck.wav")).asString(UTF).startsWith("on a disk");
+  }
+
+  /** As a read of a disk that does not answer: no interrupt ends it. */
+  private static void stuckUntil(CountDownLatch answers) {
+    boolean waiting = true;
+    while (waiting) {
+      try {
+        answers.await();
+        waiting = false;
+      } catch (InterruptedException notEvenThen) {
+        // The kernel does not let go either.
+      }
+    }
+  }
+
+  @Test
+  void whileARunIsOnTheLastOneIsToldWholeAndAskingJoins() throws Exception {
+    engine.enable();
+    BackupView first = ended(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    write("slow.wav", "slow");
+    odd.onOpen(live.resolve("slow.wav").toString(), () -> stuckUntil(goOn));
+    engine.runNow("test");
+    await().atMost(LIMIT).until(() -> engine.view().running().isPresent());
+    engine.runNow("joins");
+    assertThat(engine.view().lastStart()).isEqualTo(first.lastStart());
+    assertThat(engine.view().lastEnd()).isEqualTo(first.lastEnd());
+    goOn.countDown();
+    ended(2);
+    await()
+        .during(Duration.ofMillis(300))
+        .until(() -> new RunLog(ledger).newest(9).size() == 2);
+  }
+
+  private static Turn missed(int count) {
+    return new Turn(Optional.of("schedule"), count, Optional.of(LONG_AGO), 0, LONG_AGO, LONG_AGO);
   }
 
   private static final java.nio.charset.Charset UTF = StandardCharsets.UTF_8;

@@ -53,6 +53,73 @@ class TurnTest {
   }
 
   @Test
+  void whatWasDueWhileARunWasOnIsNotMissedButRunsOnce() {
+    Instant end = NOON.plus(Duration.ofMinutes(31));
+    Turn turn = after(end, end);
+    assertThat(turn.run()).contains("schedule, after a run that was under way when it was due");
+    assertThat(turn.missed()).isZero();
+    assertThat(turn.overran()).isEqualTo(2);
+    assertThat(after(NOON.plus(Duration.ofMinutes(45)), end).run()).contains("schedule");
+    Turn slept = after(NOON.plus(Duration.ofHours(2)).plusSeconds(70), end);
+    assertThat(slept.missed()).isEqualTo(6);
+    assertThat(slept.missedSince()).contains(NOON.plus(Duration.ofMinutes(45)));
+  }
+
+  @Test
+  void aClockSetForwardCostsOneRunAndSettingItBackNone() {
+    Turn forward = decide(NOON.plus(Duration.ofHours(5)), NOON, Optional.empty(), true, 0);
+    assertThat(forward.missed()).isEqualTo(19);
+    Instant back = NOON.plusSeconds(30);
+    Turn again = decide(back, forward.dueFrom(), Optional.empty(), true, 0);
+    assertThat(again.run()).isEmpty();
+    assertThat(again.dueFrom()).isEqualTo(back);
+  }
+
+  @Test
+  void inABlackoutNothingBeginsByItselfAndWhoeverAsksIsServed() {
+    Schedule held = Schedule.of(
+        new BackupSettings(
+            List.of("*/15 * * * *"),
+            Duration.ZERO,
+            Duration.ofHours(12),
+            new Keep(8, Duration.ofDays(3), 14, 8),
+            List.of("11:00-13:00"),
+            BackupSettings.HUNG_AFTER),
+        ZoneOffset.UTC);
+    Turn first = Turn.decide(held, known(NOON, NOON, Optional.empty(), false, 0));
+    assertThat(first.run()).isEmpty();
+    assertThat(first.wake()).isEqualTo(NOON.plusSeconds(600));
+    Turn retry = Turn.decide(held, known(NOON, NOON.minusSeconds(9), Optional.empty(), true, 3));
+    assertThat(retry.run()).isEmpty();
+    Turn asked = Turn.decide(held, known(NOON, NOON, Optional.of("ann"), true, 0));
+    assertThat(asked.run()).contains("ann");
+    Turn end = Turn.decide(
+        held, known(NOON.plusSeconds(3600), NOON.minusSeconds(7200), Optional.empty(), true, 0));
+    assertThat(end.run()).contains("schedule, catching up 3 missed runs");
+  }
+
+  @Test
+  void aPeerThatIsBackEndsTheWaitAfterAFailure() {
+    Instant end = NOON.plusSeconds(5);
+    Turn turn = Turn.decide(
+        QUARTERS,
+        new Turn.Known(
+            NOON.plusSeconds(6), Optional.empty(), NOON, true, 6, Optional.of(end), true));
+    assertThat(turn.run()).contains("the peer is back after a failure");
+  }
+
+  private static Turn after(Instant now, Instant end) {
+    return Turn.decide(
+        QUARTERS, new Turn.Known(now, Optional.empty(), NOON, true, 0, Optional.of(end), false));
+  }
+
+  private static Turn.Known known(
+      Instant now, Instant from, Optional<String> asked, boolean acknowledged, int failures) {
+    return new Turn.Known(
+        now, asked, from, acknowledged, failures, Optional.of(from.minusSeconds(60)), false);
+  }
+
+  @Test
   void whoeverAsksIsServedAtOnce() {
     Turn turn = decide(NOON.plusSeconds(10), NOON, Optional.of("ann wants it"), true, 0);
     assertThat(turn.run()).contains("ann wants it");
@@ -87,12 +154,14 @@ class TurnTest {
 
   private static Turn failed(Instant now, Instant end, int failures) {
     return Turn.decide(
-        QUARTERS, new Turn.Known(now, Optional.empty(), NOON, false, failures, Optional.of(end)));
+        QUARTERS,
+        new Turn.Known(now, Optional.empty(), NOON, false, failures, Optional.of(end), false));
   }
 
   private static Turn decide(
       Instant now, Instant from, Optional<String> asked, boolean acknowledged, int failures) {
     return Turn.decide(
-        QUARTERS, new Turn.Known(now, asked, from, acknowledged, failures, Optional.empty()));
+        QUARTERS,
+        new Turn.Known(now, asked, from, acknowledged, failures, Optional.empty(), false));
   }
 }

@@ -10,6 +10,7 @@ import dev.bcs.status.FakeBoard;
 import dev.bcs.status.FakeHistory;
 import dev.bcs.status.FakeOperations;
 import dev.bcs.status.FakePairing;
+import dev.bcs.status.FakeTimetables;
 import dev.bcs.status.PictureSketch;
 import dev.bcs.time.ManualClocks;
 import dev.bcs.unit.Home;
@@ -58,6 +59,7 @@ final class Rig implements AutoCloseable {
         pairing,
         history,
         archive,
+        new FakeTimetables(),
         new MetricRegistry(),
         clocks));
     window.start();

@@ -35,13 +35,15 @@ final class FakeBackups implements Backups {
         "",
         0,
         0,
+        Optional.empty(),
         7,
         0,
         Optional.empty(),
         Optional.empty(),
         Duration.ZERO,
         Optional.of(forecast),
-        Map.of());
+        Map.of(),
+        "");
   }
 
   @Override

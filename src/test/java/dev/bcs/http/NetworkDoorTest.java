@@ -10,6 +10,7 @@ import dev.bcs.status.FakeBoard;
 import dev.bcs.status.FakeHistory;
 import dev.bcs.status.FakeOperations;
 import dev.bcs.status.FakePairing;
+import dev.bcs.status.FakeTimetables;
 import dev.bcs.status.SamplePictures;
 import dev.bcs.time.Clocks;
 import java.net.ServerSocket;
@@ -41,6 +42,7 @@ class NetworkDoorTest {
         new FakePairing(),
         new FakeHistory(),
         new FakeArchive(),
+        new FakeTimetables(),
         new MetricRegistry(),
         Clocks.system()));
   }

@@ -7,6 +7,7 @@ import dev.bcs.status.FakeBoard;
 import dev.bcs.status.FakeHistory;
 import dev.bcs.status.FakeOperations;
 import dev.bcs.status.FakePairing;
+import dev.bcs.status.FakeTimetables;
 import dev.bcs.status.Picture;
 import dev.bcs.status.PictureSketch;
 import dev.bcs.time.ManualClocks;
@@ -54,6 +55,7 @@ final class Stand implements AutoCloseable {
         pairing,
         history,
         archive,
+        new FakeTimetables(),
         metrics,
         clocks));
     window.start();

@@ -235,6 +235,15 @@ class AlarmRulesTest {
                 AlarmKind.BACKUP_FAILING)
             .text())
         .isEqualTo("no run has begun for 2 h");
+    assertThat(of(primary(s -> s.warning = "a run takes too long"), AlarmKind.BACKUP_FAILING))
+        .isEqualTo(Finding.holds(Severity.WARNING, "wave-a", "a run takes too long"));
+    SituationSketch missed = SituationSketch.primary();
+    missed.missed = 4;
+    missed.missedSince = Optional.of(SituationSketch.NOW.minusSeconds(3600));
+    missed.running = Optional.of(new BackupView.Progress(42, "send", 1, 2, 3, 4));
+    assertThat(of(AlarmRules.judge(missed.situation(), Facts.none()), AlarmKind.BACKUP_FAILING)
+            .text())
+        .isEqualTo("4 runs were missed since 1 h and not caught up yet");
     SituationSketch hung = SituationSketch.primary();
     hung.running = Optional.of(new BackupView.Progress(42, "send", 1, 2, 3, 4));
     Facts facts = Facts.none();

@@ -150,6 +150,21 @@ class AlarmsTest {
   }
 
   @Test
+  void whatStaysRaisedWithoutABreakFlapsNoLonger() {
+    for (int i = 0; i < Alarms.RAISES; i++) {
+      clear(GAP);
+      clocks.advance(Duration.ofSeconds(10));
+      raise(GAP, Severity.MINOR);
+    }
+    assertThat(alarms.flapping()).containsExactly(GAP);
+    clocks.advance(Alarms.QUIET);
+    raise(GAP, Severity.MINOR);
+    assertThat(alarms.flapping()).isEmpty();
+    clear(GAP);
+    assertThat(row(GAP).severity()).as("cleared at once again").isEqualTo(Severity.CLEARED);
+  }
+
+  @Test
   void whatPassesAtEveryStartMustLastBeforeItIsRaised() {
     raise(AlarmKind.UNIT_CLOSED, Severity.CRITICAL);
     clocks.advance(Duration.ofSeconds(2));

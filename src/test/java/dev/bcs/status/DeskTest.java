@@ -156,6 +156,11 @@ class DeskTest {
     clocks.advance(Duration.ofMinutes(61));
     board.turn();
     assertThat(board.picture().maintenance()).isNull();
+    close();
+    clocks.jumpWall(Duration.ofHours(-1));
+    open();
+    board.turn();
+    assertThat(board.picture().maintenance()).as("the wall clock was set back").isNull();
   }
 
   @Test

@@ -42,6 +42,9 @@ final class SituationSketch {
   List<Reason> refusals = List.of();
   int parity = 1;
   Optional<Outcome> outcome = Optional.of(Outcome.COMPLETE);
+  int missed;
+  String warning = "";
+  Optional<Instant> missedSince = Optional.empty();
   int failuresInARow;
   Optional<Instant> lastStart = Optional.of(NOW.minusSeconds(300));
   Optional<Instant> next = Optional.of(NOW.plusSeconds(600));
@@ -121,14 +124,16 @@ final class SituationSketch {
             outcome,
             backupDetail,
             failuresInARow,
-            0,
+            missed,
+            missedSince,
             41,
             1000,
             next,
             running,
             Duration.ofSeconds(9),
             forecast,
-            Map.of()),
+            Map.of(),
+            warning),
         List.of(new Situation.DatasetView(
             "voicemail/messages", "voicemail", "files", gap, 310, 48_000_000)),
         List.of(new ServiceView("voicemail/pbx", service, "", Duration.ZERO)),
