@@ -39,6 +39,12 @@ final class Places {
             place.what() + " holds this unit's own configuration " + file,
             "keep it elsewhere, or name it in local, or a takeover exchanges it");
       }
+      if (Files.isSymbolicLink(place.path())) {
+        findings.error(
+            place.line(),
+            place.what() + " is at " + place.path() + ", which is a symbolic link",
+            "name what it leads to, " + at + ": at a takeover it is exchanged under its own name");
+      }
       if (!Files.exists(place.path())) {
         findings.warn(
             place.line(),

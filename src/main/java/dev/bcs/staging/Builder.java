@@ -2,6 +2,7 @@ package dev.bcs.staging;
 
 import dev.bcs.files.BytePath;
 import dev.bcs.files.Disk;
+import dev.bcs.files.Stat;
 import dev.bcs.files.Trees;
 import dev.bcs.store.ChunkSource;
 import dev.bcs.store.ContentId;
@@ -112,9 +113,9 @@ final class Builder {
     try {
       Map<Dataset, Manifest.Tree> trees = match(manifest);
       Map<String, SlotTree.Base> bases = bases(idle);
-      for (Dataset dataset : trees.keySet()) {
-        layout.prepare(dataset);
-        keepWhatIsNotOurs(idle, dataset);
+      for (Map.Entry<Dataset, Manifest.Tree> each : trees.entrySet()) {
+        layout.prepare(each.getKey(), isFile(each.getValue()));
+        keepWhatIsNotOurs(idle, each.getKey());
       }
       if (!slots.dirty(idle.letter())) {
         throw new Watcher.GivenUpException("a promotion holds the slots");
@@ -132,6 +133,10 @@ final class Builder {
     } finally {
       progress = null;
     }
+  }
+
+  private static boolean isFile(Manifest.Tree tree) {
+    return !tree.entries().isEmpty() && tree.entries().get(0).kind() == Stat.Kind.FILE;
   }
 
   /** A build with what is wrong with it, and what to say of the slot if nothing is. */

@@ -60,12 +60,12 @@ final class Layout {
   }
 
   /**
-   * Makes the folder of a dataset's slots, and an empty directory at a live place that is not
-   * there, so that there is something to exchange the slot with.
+   * Makes the folder of a dataset's slots, and an empty directory, or file, at a live place that is
+   * not there, so that there is something to exchange the slot with.
    *
    * @throws IOException if it would not lie in the file system of the live place, or not be ours
    */
-  void prepare(Dataset dataset) throws IOException {
+  void prepare(Dataset dataset, boolean isFile) throws IOException {
     BytePath live = live(dataset);
     BytePath parent = live.parent();
     if (!disk.exists(parent) || !disk.stat(parent).isDirectory()) {
@@ -86,7 +86,11 @@ final class Layout {
     makeOurs(folder(dataset).parent());
     makeOurs(folder(dataset));
     if (!disk.exists(live)) {
-      disk.makeDirectory(live, 0700);
+      if (isFile) {
+        disk.create(live, 0600).close();
+      } else {
+        disk.makeDirectory(live, 0700);
+      }
       disk.syncDirectory(parent);
     }
   }

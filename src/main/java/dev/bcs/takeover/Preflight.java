@@ -54,12 +54,15 @@ public final class Preflight {
       return List.of("nothing is at " + pair.live() + "; make an empty directory there");
     }
     Stat.Kind kind = disk.stat(pair.live()).kind();
-    if (kind != Stat.Kind.DIRECTORY) {
+    boolean file = kind == Stat.Kind.FILE
+        && disk.exists(pair.slot())
+        && disk.stat(pair.slot()).isFile();
+    if (kind != Stat.Kind.DIRECTORY && !file) {
       return List.of(
           pair.live() + " is a " + kind.toString().toLowerCase(Locale.ROOT).replace('_', ' ')
               + ", not a directory; name the directory itself as the path");
     }
-    if (!disk.exists(pair.slot()) || !disk.stat(pair.slot()).isDirectory()) {
+    if (!file && (!disk.exists(pair.slot()) || !disk.stat(pair.slot()).isDirectory())) {
       return List.of("no staged tree is at " + pair.slot());
     }
     if (disk.exists(pair.aside())) {

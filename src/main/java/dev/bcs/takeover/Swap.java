@@ -2,6 +2,7 @@ package dev.bcs.takeover;
 
 import dev.bcs.files.BytePath;
 import dev.bcs.files.Disk;
+import dev.bcs.files.Stat;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -116,9 +117,9 @@ public final class Swap {
   }
 
   private SwapNote begin(SwapPair pair) throws IOException {
-    if (!isDirectory(pair.live()) || !isDirectory(pair.slot()) || disk.exists(pair.aside())) {
+    if (!isAlike(pair.live(), pair.slot()) || disk.exists(pair.aside())) {
       throw new IOException("live " + pair.live() + " and slot " + pair.slot()
-          + " must be directories, and nothing may be at " + pair.aside());
+          + " must both be directories, or files, and nothing may be at " + pair.aside());
     }
     locals.sweep(pair);
     disk.makeDirectories(pair.aside().parent(), 0700);
@@ -219,8 +220,12 @@ public final class Swap {
     }
   }
 
-  private boolean isDirectory(BytePath path) throws IOException {
-    return disk.exists(path) && disk.stat(path).isDirectory();
+  private boolean isAlike(BytePath one, BytePath other) throws IOException {
+    if (!disk.exists(one) || !disk.exists(other)) {
+      return false;
+    }
+    Stat stat = disk.stat(one);
+    return stat.kind() == disk.stat(other).kind() && (stat.isDirectory() || stat.isFile());
   }
 
   private long inode(BytePath path) throws IOException {

@@ -241,5 +241,12 @@ class FidelityTest {
     Files.writeString(live, "shorter");
     units.verified();
     assertThat(Files.readString(Path.of(units.slot().toString()))).isEqualTo("shorter");
+
+    SwapPair pair = pair(units.placement());
+    assertThat(Preflight.system(disk).obstacles(List.of(pair))).isEmpty();
+    new Swap(disk).run(List.of(pair));
+    new Swap(disk).seal(List.of(pair));
+    assertThat(Files.readString(folder.resolve("b/live"))).isEqualTo("shorter");
+    assertThat(Files.size(Path.of(pair.aside().toString()))).isZero();
   }
 }
