@@ -124,7 +124,7 @@ public final class TreeWriter {
       throws IOException {
     if (entry.kind() != Stat.Kind.SYMBOLIC_LINK) {
       // Without root, attributes are set by whoever may write; the mode proper follows.
-      disk.setMode(at, entry.mode() & ~SET_ID | OWNER_WRITES);
+      disk.setMode(at, (entry.mode() & ~SET_ID) | OWNER_WRITES);
     }
     for (Attribute old : has) {
       if (!isOfTheSystem(old) && wanted.stream().noneMatch(w -> w.name().equals(old.name()))) {
