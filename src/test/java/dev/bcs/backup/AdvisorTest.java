@@ -64,7 +64,7 @@ class AdvisorTest {
     // 30 s more each day: 840 s now, 900 s between two
     Advice advice = advise(
         settings(Duration.ofMinutes(15)),
-        List.of(Duration.ofSeconds(840)),
+        List.of(Duration.ofMinutes(14)),
         days(14, day -> (840 - (13 - day) * 30) * 1000L));
     assertThat(advice.warnings())
         .containsExactly(
