@@ -107,6 +107,10 @@ final class Asking {
     }
   }
 
+  boolean isGivenUp() {
+    return givenUp.getAsBoolean();
+  }
+
   /** Fails if the run was given up meanwhile. */
   void goingOn() throws BackupFailed {
     if (givenUp.getAsBoolean()) {

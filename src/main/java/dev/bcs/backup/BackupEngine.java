@@ -3,6 +3,8 @@ package dev.bcs.backup;
 import dev.bcs.backup.RunLog.End;
 import dev.bcs.backup.RunLog.Missed;
 import dev.bcs.backup.RunLog.Run;
+import dev.bcs.commands.Commands;
+import dev.bcs.dumps.Dumps;
 import dev.bcs.files.BytePath;
 import dev.bcs.files.Disk;
 import dev.bcs.ledger.Ledger;
@@ -44,7 +46,7 @@ public final class BackupEngine implements Backups, AutoCloseable {
   private static final long REST_SECONDS = 30;
   private static final long CLOSE_LIMIT_MILLIS = 5000;
 
-  private final List<Dataset> datasets;
+  private final Sources sources;
   private final Schedule schedule;
   private final Disk disk;
   private final Calls calls;
@@ -52,6 +54,7 @@ public final class BackupEngine implements Backups, AutoCloseable {
   private final Pause pause;
   private final RunLog log;
   private final BaselineFile file;
+  private final Holding holding;
   private final Forecaster forecaster;
   private final Overseer overseer;
   private final Learning learning;
@@ -81,7 +84,7 @@ public final class BackupEngine implements Backups, AutoCloseable {
   private volatile @Nullable Baseline baseline;
   private volatile Known known;
 
-  /** Backs up these datasets; {@code stateDir} is a folder of this room's own in the home. */
+  /** Backs up trees of files that nothing holds still; else as the other. */
   public BackupEngine(
       BackupSettings settings,
       List<Dataset> datasets,
@@ -90,7 +93,18 @@ public final class BackupEngine implements Backups, AutoCloseable {
       Ledger ledger,
       Clocks clocks,
       Path stateDir) {
-    this.datasets = List.copyOf(datasets);
+    this(settings, new Subject(datasets, List.of()), disk, calls, ledger, clocks, stateDir);
+  }
+
+  /** Backs up this; {@code stateDir} is a folder of this room's own in the home. */
+  public BackupEngine(
+      BackupSettings settings,
+      Subject subject,
+      Disk disk,
+      Calls calls,
+      Ledger ledger,
+      Clocks clocks,
+      Path stateDir) {
     this.schedule = Schedule.of(settings, clocks.zone());
     this.disk = disk;
     this.calls = calls;
@@ -98,7 +112,10 @@ public final class BackupEngine implements Backups, AutoCloseable {
     this.pause = Pause.real();
     this.log = new RunLog(ledger);
     this.file = new BaselineFile(disk, BytePath.of(stateDir));
-    this.forecaster = new Forecaster(datasets, disk, clocks);
+    this.holding = new Holding(subject.hooks(), new Commands(clocks), log, clocks);
+    this.sources =
+        new Sources(subject.datasets(), Dumps.system(disk), holding, stateDir.resolve("dump"));
+    this.forecaster = new Forecaster(sources.datasets(), disk, clocks);
     this.learning = new Learning(ledger, log, settings, schedule, clocks);
     this.overseer = new Overseer(clocks, settings.hungAfter(), () -> closed);
     if (log.endCutOff(clocks.now()) > 0) {
@@ -106,13 +123,17 @@ public final class BackupEngine implements Backups, AutoCloseable {
     }
     this.baseline = file.read().orElse(null);
     this.known = look();
+    if (holding.isAnythingLeft()) {
+      // Whatever this unit is now: what it held still must not stay so.
+      Threads.start("backup", "let-go", holding::letGoWhatWasLeft);
+    }
   }
 
   /** What the ledger says, read once after each run. */
-  private record Known(Optional<Run> last, int failures, Missed missed) {}
+  private record Known(Optional<Run> last, int failures, Missed missed, List<Moment> moments) {}
 
   private Known look() {
-    return new Known(log.last(), log.failuresInARow(), log.missed());
+    return new Known(log.last(), log.failuresInARow(), log.missed(), log.moments());
   }
 
   @Override
@@ -199,6 +220,7 @@ public final class BackupEngine implements Backups, AutoCloseable {
         Optional.ofNullable(meter).map(Meter::progress),
         last.map(Run::took).orElse(Duration.ZERO),
         forecaster.forecast(),
+        now.moments,
         acknowledged == null ? Map.of() : acknowledged.sizes(),
         learning.warning());
   }
@@ -251,6 +273,9 @@ public final class BackupEngine implements Backups, AutoCloseable {
     boolean broken = false;
     while (!closed) {
       try {
+        if (holding.isAnythingLeft()) {
+          holding.letGoWhatWasLeft();
+        }
         Turn next = decide();
         if (next != null && next.run().isPresent()) {
           perform(next);
@@ -355,7 +380,7 @@ public final class BackupEngine implements Backups, AutoCloseable {
     AtomicBoolean left = new AtomicBoolean();
     Asking asking = new Asking(
         calls, clocks, pause, PATIENCE, () -> left.get() || life.get() != mine, meter::pulse);
-    BackupRun run = new BackupRun(datasets, disk, clocks, asking, meter, baseline);
+    BackupRun run = new BackupRun(sources, disk, clocks, asking, meter, baseline);
     long highest = log.highest();
     Outcome outcome = Outcome.FAILED;
     String detail;
@@ -377,6 +402,9 @@ public final class BackupEngine implements Backups, AutoCloseable {
       if (run.peerLostChunks()) {
         forgetIn(mine);
       }
+    }
+    if (!run.moments().isEmpty()) {
+      log.moments(run.moments());
     }
     captures = run.captures();
     long generation = meter.generation();

@@ -3,6 +3,7 @@ package dev.bcs.backup;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.bcs.backup.Baseline.Known;
 import dev.bcs.backup.Survey.Name;
+import dev.bcs.dumps.Bounds;
 import dev.bcs.files.BytePath;
 import dev.bcs.files.Disk;
 import dev.bcs.files.Stat;
@@ -45,13 +46,16 @@ final class BackupRun {
   private static final Duration POLL = Duration.ofMillis(150);
   private static final Duration STALLED = Duration.ofMinutes(15);
 
-  private final List<Dataset> datasets;
+  private static final Duration DUMP_LIMIT = Duration.ofHours(1);
+
+  private final Sources sources;
   private final Disk disk;
   private final Clocks clocks;
   private final Asking asking;
   private final Meter meter;
   private final Findings findings = new Findings();
   private final @Nullable Baseline before;
+  private final List<Moment> moments = new ArrayList<>();
   private int format = ManifestCodec.OLDEST;
   private boolean peerLostChunks;
   private final Map<String, Duration> captures = new HashMap<>();
@@ -60,13 +64,13 @@ final class BackupRun {
   private long bytes;
 
   BackupRun(
-      List<Dataset> datasets,
+      Sources sources,
       Disk disk,
       Clocks clocks,
       Asking asking,
       Meter meter,
       @Nullable Baseline before) {
-    this.datasets = datasets;
+    this.sources = sources;
     this.disk = disk;
     this.clocks = clocks;
     this.asking = asking;
@@ -103,11 +107,16 @@ final class BackupRun {
     return bytes;
   }
 
+  /** When each application was captured, as far as the run got. */
+  List<Moment> moments() {
+    return moments;
+  }
+
   Result perform(long highest) throws BackupFailed {
     Ticket ticket = ticket(highest);
     meter.generation(ticket.generation().number());
     try {
-      List<Surveyed> surveyed = survey();
+      Map<Dataset, Surveyed> surveyed = survey();
       Baseline captured = capture(ticket, surveyed);
       send(captured.manifest());
       return await(captured);
@@ -121,7 +130,7 @@ final class BackupRun {
   }
 
   private Ticket ticket(long highest) throws BackupFailed {
-    List<Map<String, String>> told = datasets.stream()
+    List<Map<String, String>> told = sources.datasets().stream()
         .map(d -> Map.of("id", d.id(), "kind", d.kind(), "type", d.type()))
         .toList();
     JsonNode answer =
@@ -138,44 +147,50 @@ final class BackupRun {
     }
   }
 
-  private List<Surveyed> survey() throws BackupFailed {
-    List<Surveyed> all = new ArrayList<>();
-    for (Dataset dataset : datasets) {
-      Survey survey = new Survey(disk, dataset);
-      List<Name> names = new ArrayList<>();
-      Instant settled;
-      try {
-        if (disk.stat(survey.at(BytePath.of(""))).kind() == Stat.Kind.SYMBOLIC_LINK) {
-          throw new BackupFailed("dataset " + dataset.id() + ": " + dataset.path()
-              + " is a symbolic link\nhint: configure the path that it leads to");
-        }
-        settled = settle(survey);
-        survey.walk(new Collector(survey, names));
-        Emptied.judge(survey, names, Baseline.extentOf(before, dataset.id()), findings);
-      } catch (IOException e) {
-        throw new BackupFailed(
-            "dataset " + dataset.id() + " cannot be read: " + e.getMessage()
-                + "\nhint: its path is " + dataset.path() + "; is it there, and mounted?",
-            e);
+  private Map<Dataset, Surveyed> survey() throws BackupFailed {
+    Map<Dataset, Surveyed> all = new HashMap<>();
+    for (Dataset dataset : sources.datasets()) {
+      if (sources.isSurveyedFirst(dataset)) {
+        all.put(dataset, survey(dataset));
       }
-      all.add(new Surveyed(survey, names, Baseline.namesOf(before, dataset.id()), settled));
-      asking.goingOn();
     }
     return all;
+  }
+
+  private Surveyed survey(Dataset dataset) throws BackupFailed {
+    Survey survey = new Survey(disk, dataset);
+    List<Name> names = new ArrayList<>();
+    Instant settled;
+    try {
+      if (disk.stat(survey.at(BytePath.of(""))).kind() == Stat.Kind.SYMBOLIC_LINK) {
+        throw new BackupFailed("dataset " + dataset.id() + ": " + dataset.path()
+            + " is a symbolic link\nhint: configure the path that it leads to");
+      }
+      settled = settle(dataset);
+      survey.walk(new Collector(survey, names));
+      Emptied.judge(survey, names, Baseline.extentOf(before, dataset.id()), findings);
+    } catch (IOException e) {
+      throw new BackupFailed(
+          "dataset " + dataset.id() + " cannot be read: " + e.getMessage() + "\nhint: its path is "
+              + dataset.path() + "; is it there, and mounted?",
+          e);
+    }
+    asking.goingOn();
+    return new Surveyed(survey, names, Baseline.namesOf(before, dataset.id()), settled);
   }
 
   /**
    * From this moment on every write shows in a file's times. One through mapped memory shows only
    * if the page was clean before it, so all pages are written out first.
    */
-  private Instant settle(Survey survey) {
+  private Instant settle(Dataset dataset) {
     Instant now = clocks.now();
     try {
-      disk.syncFileSystem(survey.at(BytePath.of("")));
+      disk.syncFileSystem(BytePath.of(dataset.path()));
       return now;
     } catch (IOException e) {
       // Then no file's times are trusted, and the next run reads all anew.
-      LOG.warn("dataset {} could not be synced: {}", survey.dataset().id(), e.getMessage());
+      LOG.warn("dataset {} could not be synced: {}", dataset.id(), e.getMessage());
       return Instant.EPOCH;
     }
   }
@@ -224,7 +239,7 @@ final class BackupRun {
     }
   }
 
-  private Baseline capture(Ticket ticket, List<Surveyed> surveyed) throws BackupFailed {
+  private Baseline capture(Ticket ticket, Map<Dataset, Surveyed> surveyed) throws BackupFailed {
     meter.begin("send", files, bytes);
     if (format < ManifestCodec.FORMAT) {
       findings.note("the peer's bcs is older and takes no attributes, access control lists or holes"
@@ -235,17 +250,20 @@ final class BackupRun {
       peerLostChunks = !lacking.isEmpty();
       List<Manifest.Tree> trees = new ArrayList<>();
       List<List<Baseline.Look>> looks = new ArrayList<>();
-      for (Surveyed each : surveyed) {
-        long began = clocks.ticks();
-        Capture capture =
-            new Capture(disk, clocks, each.survey, each.settled, courier, findings, meter);
-        if (format < ManifestCodec.FORMAT) {
-          capture.forAnOlderPeer();
+      for (List<Dataset> application : sources.applications()) {
+        Holding.Hold hold = sources.holding().begin(application.get(0).application(), findings);
+        try (hold) {
+          for (Dataset dataset : application) {
+            long began = clocks.ticks();
+            Capture.Captured captured = dataset.isFiles()
+                ? files(dataset, surveyed, courier, lacking)
+                : dump(dataset, courier, lacking);
+            trees.add(captured.tree());
+            looks.add(captured.looks());
+            captures.put(dataset.id(), clocks.since(began));
+          }
         }
-        Capture.Captured captured = capture.tree(each.names, each.before, lacking);
-        trees.add(captured.tree());
-        looks.add(captured.looks());
-        captures.put(each.survey.dataset().id(), clocks.since(began));
+        moments.add(hold.moment());
       }
       courier.settle();
       bytesSent = courier.bytesSent();
@@ -254,10 +272,68 @@ final class BackupRun {
     }
   }
 
+  private Capture.Captured files(
+      Dataset dataset, Map<Dataset, Surveyed> surveyed, Courier courier, Set<ContentId> lacking)
+      throws BackupFailed {
+    Surveyed each = surveyed.get(dataset);
+    if (each == null) {
+      each = survey(dataset);
+      meter.begin("send", files, bytes);
+    }
+    Capture capture =
+        new Capture(disk, clocks, each.survey, each.settled, courier, findings, meter);
+    if (format < ManifestCodec.FORMAT) {
+      capture.forAnOlderPeer();
+    }
+    return capture.tree(each.names, each.before, lacking);
+  }
+
+  private Capture.Captured dump(Dataset dataset, Courier courier, Set<ContentId> lacking)
+      throws BackupFailed {
+    DumpCapture.Before now = look(dataset);
+    files++;
+    bytes += now.footprint().bytes();
+    meter.begin("send", files, bytes);
+    if (dataset.type().equals(Dataset.SQLITE)) {
+      Map<BytePath, Known> known = Baseline.namesOf(before, dataset.id());
+      Optional<Capture.Captured> same = DumpCapture.unchanged(dataset, now, known, lacking);
+      if (same.isPresent()) {
+        meter.done(1, now.footprint().bytes());
+        return same.get();
+      }
+    }
+    return new DumpCapture(disk, sources.scratch(), clocks.now(), courier, meter)
+        .take(
+            dataset,
+            sources.dumps().dumper(dataset),
+            now,
+            new Bounds(DUMP_LIMIT, asking::isGivenUp),
+            findings);
+  }
+
+  /** Taken before the dump begins, so that what is written meanwhile counts as not in it. */
+  private DumpCapture.Before look(Dataset dataset) {
+    try {
+      Instant settled = settle(dataset);
+      Footprint now = Footprint.of(disk, dataset);
+      return new DumpCapture.Before(now, Capture.isSure(now.newest(), settled, clocks.now()));
+    } catch (IOException e) {
+      // The dumper says what is wrong, if anything is: it may reach what this user may not see.
+      return new DumpCapture.Before(new Footprint(0, 0, 0), false);
+    }
+  }
+
   /** Chunks that need not be read again if the peer still has them. */
-  private static Set<ContentId> hoped(List<Surveyed> surveyed) {
+  private Set<ContentId> hoped(Map<Dataset, Surveyed> surveyed) {
     Set<ContentId> hoped = new HashSet<>();
-    for (Surveyed each : surveyed) {
+    for (Dataset dataset : sources.datasets()) {
+      Surveyed each = surveyed.get(dataset);
+      if (each == null) {
+        Baseline.namesOf(before, dataset.id())
+            .values()
+            .forEach(known -> hoped.addAll(known.entry().chunks()));
+        continue;
+      }
       for (Name name : each.names) {
         Known known = each.before.get(name.path());
         if (known != null && known.surelyStill(name.stat())) {

@@ -29,7 +29,12 @@ public final class BackupTables {
           "CREATE TABLE backup_day("
               + "day TEXT NOT NULL, dataset TEXT NOT NULL, runs INTEGER NOT NULL, "
               + "longest_millis INTEGER NOT NULL, files INTEGER NOT NULL, bytes INTEGER NOT NULL, "
-              + "changed INTEGER NOT NULL, PRIMARY KEY(day, dataset))"));
+              + "changed INTEGER NOT NULL, PRIMARY KEY(day, dataset))"),
+      Migration.of(
+          "backup",
+          4,
+          "CREATE TABLE backup_moment(application TEXT PRIMARY KEY, began INTEGER NOT NULL, "
+              + "ended INTEGER NOT NULL, still INTEGER NOT NULL)"));
 
   private BackupTables() {}
 }

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param acknowledged number of the generation last acknowledged as verified, 0 if none
  * @param next what is due next; one in the past was due and has not begun
  * @param forecast what is not in that generation, if it could be counted yet
+ * @param moments when each application was captured by the newest run that got so far
  * @param sizes what of each dataset that generation holds; empty if there is none
  * @param warning why the schedule does not fit, or soon will not; empty if it does
  */
@@ -35,9 +36,11 @@ public record BackupView(
     Optional<Progress> running,
     Duration lastTook,
     Optional<Forecast> forecast,
+    List<Moment> moments,
     Map<String, Size> sizes,
     String warning) {
   public BackupView {
+    moments = List.copyOf(moments);
     sizes = Map.copyOf(sizes);
   }
 

@@ -382,9 +382,13 @@ final class Capture {
 
   /** Whether a later change must show in the times of what was so at this moment. */
   private boolean isSure(Stat stat) {
-    long newest = Math.max(stat.modified(), stat.changed());
+    return isSure(Math.max(stat.modified(), stat.changed()), settled, clocks.now());
+  }
+
+  /** The same of the newest of several times. */
+  static boolean isSure(long newest, Instant settled, Instant clock) {
     Duration margin = newest % 1_000_000_000 == 0 ? COARSE : FINE;
-    Instant now = clocks.now().isBefore(settled) ? clocks.now() : settled;
+    Instant now = clock.isBefore(settled) ? clock : settled;
     long nanos = now.getEpochSecond() * 1_000_000_000 + now.getNano();
     return newest < nanos - margin.toNanos();
   }

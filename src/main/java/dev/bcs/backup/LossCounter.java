@@ -34,12 +34,17 @@ final class LossCounter {
   private static final int PATHS = 10_000;
 
   private final List<Survey> surveys;
+  private final List<Dataset> dumped;
+  private final Disk disk;
   private final Clocks clocks;
   private long generation = -1;
   private Map<String, Map<BytePath, Known>> known = Map.of();
 
   LossCounter(List<Dataset> datasets, Disk disk, Clocks clocks) {
-    this.surveys = datasets.stream().map(d -> new Survey(disk, d)).toList();
+    this.surveys =
+        datasets.stream().filter(Dataset::isFiles).map(d -> new Survey(disk, d)).toList();
+    this.dumped = datasets.stream().filter(d -> !d.isFiles()).toList();
+    this.disk = disk;
     this.clocks = clocks;
   }
 
@@ -57,6 +62,9 @@ final class LossCounter {
       String id = survey.dataset().id();
       names.put(id, Baseline.namesOf(acknowledged, id));
     }
+    for (Dataset dataset : dumped) {
+      names.put(dataset.id(), Baseline.namesOf(acknowledged, dataset.id()));
+    }
     generation = number;
     known = names;
   }
@@ -71,6 +79,11 @@ final class LossCounter {
           classes.computeIfAbsent(survey.dataset().kind(), kind -> new Tally(new ArrayList<>(), 0));
       count(survey, tally);
     }
+    for (Dataset dataset : dumped) {
+      count(
+          dataset,
+          classes.computeIfAbsent(dataset.kind(), kind -> new Tally(new ArrayList<>(), 0)));
+    }
     List<Loss> losses = new ArrayList<>();
     classes.forEach((kind, tally) -> losses.add(new Loss(kind, tally.files, tally.bytes)));
     return new Count(new Forecast(asOf, losses), clocks.since(began));
@@ -81,6 +94,9 @@ final class LossCounter {
     List<String> paths = new ArrayList<>();
     for (Survey survey : surveys) {
       count(survey, new Tally(paths, Math.min(most, PATHS)));
+    }
+    for (Dataset dataset : dumped) {
+      count(dataset, new Tally(paths, Math.min(most, PATHS)));
     }
     return paths;
   }
@@ -98,10 +114,14 @@ final class LossCounter {
     }
 
     void lost(Survey survey, BytePath path, long size, String how) {
+      lost(Capture.told(survey, path), size, how);
+    }
+
+    void lost(String what, long size, String how) {
       files++;
       bytes += size;
       if (paths.size() < most) {
-        paths.add(Capture.told(survey, path) + " (" + how + ")");
+        paths.add(what + " (" + how + ")");
       }
     }
   }
@@ -115,6 +135,26 @@ final class LossCounter {
       // Then all that was in it is: what was not seen counts below.
     }
     unseen.forEach(path -> tally.lost(survey, path, 0, "deleted"));
+  }
+
+  /** A database is one thing: unless nothing was written to it, all of it counts. */
+  private void count(Dataset dataset, Tally tally) throws IOException {
+    Map<BytePath, Known> before = known.getOrDefault(dataset.id(), Map.of());
+    String told = dataset.id() + " itself";
+    try {
+      Footprint now = Footprint.of(disk, dataset);
+      boolean still = before.values().stream()
+          .findFirst()
+          .filter(k -> now.isStill(k.look()))
+          .isPresent();
+      if (!still) {
+        tally.lost(told, now.bytes(), before.isEmpty() ? "new" : "changed");
+      }
+    } catch (NoSuchFileException itIsGone) {
+      if (!before.isEmpty()) {
+        tally.lost(told, 0, "deleted");
+      }
+    }
   }
 
   /** Compares each live name with the baseline. */

@@ -23,6 +23,7 @@ final class RunLog {
   private static final String COMPLETE =
       "coalesce((SELECT max(id) FROM backup_run WHERE outcome=?), 0)";
   private static final String HIGHEST = "highest-generation";
+  private static final String HELD = "held:";
 
   private final Ledger ledger;
 
@@ -199,6 +200,52 @@ final class RunLog {
 
   void highest(long generation) {
     fact(HIGHEST, Math.max(generation, highest()));
+  }
+
+  /** Applications that are held still, or were when this program stopped. */
+  List<String> held() {
+    return ledger.read(tx -> tx.all(
+        "SELECT substr(name, ?) FROM backup_fact WHERE substr(name, 1, ?) = ?",
+        row -> row.getString(1),
+        HELD.length() + 1,
+        HELD.length(),
+        HELD));
+  }
+
+  /** Durable when it returns. */
+  void hold(String application, Instant now) {
+    fact(HELD + application, now.toEpochMilli());
+  }
+
+  void letGo(String application) {
+    ledger.enter(tx -> {
+      tx.exec("DELETE FROM backup_fact WHERE name=?", HELD + application);
+    });
+  }
+
+  /** When each application was captured by the newest run that got so far. */
+  List<Moment> moments() {
+    return ledger.read(tx -> tx.all(
+        "SELECT application, began, ended, still FROM backup_moment ORDER BY rowid",
+        row -> new Moment(
+            row.getString(1),
+            Instant.ofEpochMilli(row.getLong(2)),
+            Instant.ofEpochMilli(row.getLong(3)),
+            row.getInt(4) == 1)));
+  }
+
+  void moments(List<Moment> all) {
+    ledger.enter(tx -> {
+      tx.exec("DELETE FROM backup_moment");
+      for (Moment each : all) {
+        tx.exec(
+            "INSERT INTO backup_moment(application, began, ended, still) VALUES(?, ?, ?, ?)",
+            each.application(),
+            each.from().toEpochMilli(),
+            each.to().toEpochMilli(),
+            each.still() ? 1 : 0);
+      }
+    });
   }
 
   private Optional<Long> fact(String name) {

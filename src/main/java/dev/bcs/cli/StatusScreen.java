@@ -154,6 +154,15 @@ final class StatusScreen {
     if (!text(last, "detail").isEmpty()) {
       line("", Shown.firstLine(text(last, "detail")));
     }
+    for (JsonNode each : last.path("moments")) {
+      line(
+          "",
+          text(each, "application")
+              + (each.path("still").asBoolean()
+                  ? " was held still from "
+                  : " was captured while it ran, from ")
+              + Shown.time(each.path("from")) + " to " + Shown.time(each.path("to")));
+    }
     if (last.path("missed").asInt() > 0) {
       line("", Shown.count(last.path("missed").asInt(), "run") + " missed");
     }

@@ -1,8 +1,10 @@
 package dev.bcs.config;
 
+import dev.bcs.backup.Hooks;
 import dev.bcs.store.Dataset;
 import dev.bcs.takeover.ServiceSettings;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -13,12 +15,16 @@ import java.util.regex.Pattern;
 /** Reads the appliance: its applications with their datasets and services. */
 final class AppliancePart {
   private static final Pattern CLASS = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
-  private static final List<String> LATER = List.of("sqlite", "postgresql", "mysql", "appliance");
+  private static final List<String> TYPES = List.of(Dataset.FILES, Dataset.SQLITE);
+  private static final List<String> LATER = List.of("postgresql", "mysql", "appliance");
   private static final int USUAL_ORDER = 50;
+  private static final Duration HOOK_WITHIN = Duration.ofMinutes(1);
+  private static final Duration HOOK_HOLD = Duration.ofMinutes(15);
 
   private final Findings findings;
   private final List<Dataset> datasets = new ArrayList<>();
   private final List<ServiceSettings> services = new ArrayList<>();
+  private final List<Hooks> hooks = new ArrayList<>();
   private final List<Places.Place> places = new ArrayList<>();
 
   private AppliancePart(Findings findings) {
@@ -51,6 +57,10 @@ final class AppliancePart {
     return services;
   }
 
+  List<Hooks> hooks() {
+    return hooks;
+  }
+
   List<Places.Place> places() {
     return places;
   }
@@ -71,6 +81,7 @@ final class AppliancePart {
       once(names, "the dataset " + dataset.id(), each.line("name"), dataset.name());
       datasets.add(dataset);
     }
+    hooks(section, name);
     names.clear();
     for (Section each : section.sections("service")) {
       String own = PairPart.name(each, "service name", "name = \"pbx\"");
@@ -79,13 +90,42 @@ final class AppliancePart {
     }
   }
 
+  private void hooks(Section section, String application) {
+    if (!section.has("hooks")) {
+      return;
+    }
+    int before = findings.errors();
+    Section own = section.section("hooks");
+    List<String> first = Programs.read(own, "before");
+    List<String> last = Programs.read(own, "after");
+    Duration within = own.duration("within", HOOK_WITHIN);
+    Duration hold = own.duration("hold", HOOK_HOLD);
+    if (findings.errors() > before) {
+      return;
+    }
+    if (first.isEmpty() && last.isEmpty()) {
+      findings.error(
+          section.line("hooks"),
+          section.label("hooks") + " name no command",
+          "hooks = { before = [\"/usr/local/sbin/hold\"], after = [\"/usr/local/sbin/let-go\"] }");
+    } else {
+      if (last.isEmpty()) {
+        findings.warn(
+            section.line("hooks"),
+            "nothing lets the application " + application + " go after it was held still",
+            "after = [\"/usr/local/sbin/let-go\"], which runs whatever happens");
+      }
+      hooks.add(new Hooks(application, first, last, within, hold));
+    }
+  }
+
   private Dataset dataset(Section section, String application) {
     String name = PairPart.name(section, "dataset name", "name = \"messages\"");
-    checkType(section);
+    String type = type(section);
     String text = section.needed("path", "path = \"/var/spool/pbx/voicemail\"");
     Optional<Path> path = text.isBlank() ? Optional.empty() : section.path("path", text);
-    path.ifPresent(at -> places.add(
-        new Places.Place("the dataset " + application + "/" + name, at, section.line("path"))));
+    path.ifPresent(at -> places.add(new Places.Place(
+        "the dataset " + application + "/" + name, at, type, section.line("path"))));
     String kind = section.needed("class", "class = \"configuration\", or voicemail, logs, ...");
     if (!kind.isBlank() && !CLASS.matcher(kind).matches()) {
       findings.error(
@@ -93,29 +133,37 @@ final class AppliancePart {
           section.label("class") + " cannot be \"" + kind + "\"",
           "small letters, digits and dashes, such as call-logs");
     }
+    for (String key : List.of("exclude", "local")) {
+      if (section.has(key) && !type.equals(Dataset.FILES)) {
+        findings.error(
+            section.line(key),
+            section.label(key) + " is for datasets of type \"files\"",
+            "leave it out: a database is dumped as a whole");
+      }
+    }
     return new Dataset(
         application,
         name,
-        "files",
+        type,
         path.map(Path::toString).orElse(text),
         kind,
         inside(section, "exclude"),
         locals(section));
   }
 
-  private void checkType(Section section) {
+  private String type(Section section) {
     String type = section.needed("type", "type = \"files\"");
-    if (type.isBlank() || type.equals("files")) {
-      return;
+    if (type.isBlank()) {
+      return Dataset.FILES;
     }
     if (LATER.contains(type)) {
       findings.error(
           section.line("type"),
           "datasets of type \"" + type + "\" come in a later version",
-          "type = \"files\" is the only one that this version can copy truly");
-    } else {
-      section.word("type", List.of("files"));
+          "this version can copy these truly: " + String.join(", ", TYPES));
+      return Dataset.FILES;
     }
+    return section.word("type", TYPES);
   }
 
   /** Paths or patterns that stay below the dataset. */

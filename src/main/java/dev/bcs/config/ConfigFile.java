@@ -149,6 +149,7 @@ public final class ConfigFile {
         heartbeat,
         backup,
         List.copyOf(appliance.datasets()),
+        List.copyOf(appliance.hooks()),
         List.copyOf(appliance.services()),
         takeover,
         TakeoverPart.startup(whole.section("startup"), hosts, heartbeat.downAfter()),

@@ -1,5 +1,6 @@
 package dev.bcs.config;
 
+import dev.bcs.store.Dataset;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,7 +9,11 @@ import java.util.List;
 /** Looks for paths that lie within each other, symbolic links followed. */
 final class Places {
   /** A configured path, and how a sentence calls it. */
-  record Place(String what, Path path, int line) {}
+  record Place(String what, Path path, String type, int line) {
+    private boolean isFile() {
+      return type.equals(Dataset.SQLITE);
+    }
+  }
 
   private Places() {}
 
@@ -20,7 +25,7 @@ final class Places {
       Place place = datasets.get(i);
       Path at = real(place.path());
       for (Place before : datasets.subList(0, i)) {
-        if (overlap(at, real(before.path()))) {
+        if (overlap(at, real(before.path())) && !isCarvedOut(place, before)) {
           findings.error(
               place.line(),
               place.what() + " and " + before.what() + " of line " + before.line()
@@ -39,12 +44,7 @@ final class Places {
             place.what() + " holds this unit's own configuration " + file,
             "keep it elsewhere, or name it in local, or a takeover exchanges it");
       }
-      if (Files.isSymbolicLink(place.path())) {
-        findings.error(
-            place.line(),
-            place.what() + " is at " + place.path() + ", which is a symbolic link",
-            "name what it leads to, " + at + ": at a takeover it is exchanged under its own name");
-      }
+      kind(place, at, findings);
       if (!Files.exists(place.path())) {
         findings.warn(
             place.line(),
@@ -52,6 +52,40 @@ final class Places {
             "create it or mount its disk; until then it cannot be backed up");
       }
     }
+  }
+
+  /** A takeover exchanges a directory or a file under its own name; nothing else can be. */
+  private static void kind(Place place, Path real, Findings findings) {
+    boolean link = Files.isSymbolicLink(place.path());
+    boolean directory = Files.isDirectory(place.path());
+    String is = "";
+    if (link) {
+      is = "a symbolic link";
+    } else if (directory && place.isFile()) {
+      is = "a directory";
+    } else if (Files.exists(place.path()) && !directory && !Files.isRegularFile(place.path())) {
+      is = "neither a directory nor a file";
+    }
+    if (!is.isEmpty()) {
+      String wayOut = place.isFile()
+          ? "a sqlite dataset is one file: name the database itself"
+          : "name a directory, or a single file";
+      findings.error(
+          place.line(),
+          place.what() + " is at " + place.path() + ", which is " + is,
+          link
+              ? "name what it leads to, " + real + ": a takeover exchanges it under its own name"
+              : wayOut);
+    }
+  }
+
+  /** A database file within a tree is captured apart, and left out of the tree. */
+  private static boolean isCarvedOut(Place one, Place other) {
+    Path a = real(one.path());
+    Path b = real(other.path());
+    return !a.equals(b)
+        && ((one.isFile() && !other.isFile() && a.startsWith(b))
+            || (other.isFile() && !one.isFile() && b.startsWith(a)));
   }
 
   private static boolean overlap(Path a, Path b) {

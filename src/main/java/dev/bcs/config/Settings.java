@@ -1,6 +1,7 @@
 package dev.bcs.config;
 
 import dev.bcs.backup.BackupSettings;
+import dev.bcs.backup.Hooks;
 import dev.bcs.continuity.StartupSettings;
 import dev.bcs.heartbeat.HeartbeatSettings;
 import dev.bcs.http.HttpSettings;
@@ -23,6 +24,7 @@ public record Settings(
     HeartbeatSettings heartbeat,
     BackupSettings backup,
     List<Dataset> datasets,
+    List<Hooks> hooks,
     List<ServiceSettings> services,
     TakeoverSettings takeover,
     StartupSettings startup,
@@ -34,6 +36,7 @@ public record Settings(
     MailSettings mail) {
   public Settings {
     datasets = List.copyOf(datasets);
+    hooks = List.copyOf(hooks);
     services = List.copyOf(services);
   }
 }

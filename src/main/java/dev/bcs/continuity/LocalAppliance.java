@@ -117,7 +117,8 @@ public record LocalAppliance(
 
   private static List<SwapPair> pairs(List<Placement> placements) {
     return placements.stream()
-        .map(p -> new SwapPair(p.dataset(), p.live(), p.slot(), p.aside(), p.local()))
+        .map(p ->
+            new SwapPair(p.dataset(), p.live(), p.slot(), p.aside(), p.local(), p.companions()))
         .toList();
   }
 

@@ -288,6 +288,7 @@ final class Painter {
         Optional.empty(),
         said.map(Told.Backup::took).orElse(Duration.ZERO),
         told.forecast(),
+        List.of(),
         Map.of(),
         "");
   }

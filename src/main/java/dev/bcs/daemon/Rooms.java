@@ -1,6 +1,7 @@
 package dev.bcs.daemon;
 
 import dev.bcs.backup.BackupEngine;
+import dev.bcs.backup.Subject;
 import dev.bcs.commands.Commands;
 import dev.bcs.config.Settings;
 import dev.bcs.continuity.Continuity;
@@ -122,7 +123,7 @@ final class Rooms implements Pairings.Peer {
   private BackupEngine backups(Disk disk) {
     return new BackupEngine(
         base.settings().backup(),
-        base.settings().datasets(),
+        new Subject(base.settings().datasets(), base.settings().hooks()),
         disk,
         link,
         base.ledger(),

@@ -142,18 +142,27 @@ final class PictureJson {
   }
 
   private void backup(ObjectNode all, Picture.Backup b) {
+    ObjectNode last = object();
     all.set(
         "lastBackup",
-        object()
-            .put("start", time(b.lastStart()))
+        last.put("start", time(b.lastStart()))
             .put("end", time(b.lastEnd()))
             .put("outcome", b.outcome().text())
             .put("detail", b.detail())
             .put("generation", b.generation())
             .put("bytesSent", b.bytesSent())
             .put("missed", b.missed()));
+    last.set("moments", array(b.moments(), this::moment));
     all.put("nextBackup", time(b.next()));
     all.set("runningBackup", nullable(b.running(), PictureJson::progress));
+  }
+
+  private ObjectNode moment(Picture.Moment m) {
+    return object()
+        .put("application", m.application())
+        .put("from", time(m.from()))
+        .put("to", time(m.to()))
+        .put("still", m.still());
   }
 
   private static ObjectNode progress(Picture.Progress p) {

@@ -4,6 +4,7 @@ import dev.bcs.files.BytePath;
 import dev.bcs.files.Disk;
 import dev.bcs.files.Stat;
 import dev.bcs.files.Trees;
+import dev.bcs.store.Carving;
 import dev.bcs.store.ChunkSource;
 import dev.bcs.store.ContentId;
 import dev.bcs.store.DamagedException;
@@ -142,6 +143,7 @@ final class Builder {
   /** A build with what is wrong with it, and what to say of the slot if nothing is. */
   private record Attempt(List<String> wrong, Slot slot) {}
 
+  /** The trees as they lie in a slot, each by the dataset of whose slot it is. */
   private Map<Dataset, Manifest.Tree> match(Manifest manifest) throws IOException {
     Map<String, Manifest.Tree> trees = new HashMap<>();
     manifest.trees().forEach(tree -> trees.put(tree.dataset(), tree));
@@ -157,7 +159,7 @@ final class Builder {
       throw new IOException(
           "this unit has no dataset " + trees.keySet().iterator().next());
     }
-    return matched;
+    return Carving.graft(matched);
   }
 
   /** What is known of the content of a slot that settled; nothing of any other. */
@@ -168,8 +170,8 @@ final class Builder {
     try {
       Stamps.Sheet sheet = stamps.read(idle.letter(), idle.generation());
       Map<String, SlotTree.Base> bases = new HashMap<>();
-      for (Manifest.Tree tree :
-          store.book().manifest(new GenerationId(idle.generation())).trees()) {
+      Manifest before = store.book().manifest(new GenerationId(idle.generation()));
+      for (Manifest.Tree tree : match(before).values()) {
         Map<BytePath, Entry> entries = new HashMap<>();
         tree.entries().forEach(entry -> entries.put(entry.path(), entry));
         bases.put(tree.dataset(), new SlotTree.Base(entries, sheet.of(tree.dataset())));
@@ -212,7 +214,7 @@ final class Builder {
     }
     sync(generation, trees.keySet());
     store.book().staged(generation);
-    return check(idle, generation, trees, made);
+    return check(idle, manifest, trees, made);
   }
 
   /** A chunk of the store; a damaged one is remembered, so that the next backup sends it anew. */
@@ -241,7 +243,7 @@ final class Builder {
 
   private Attempt check(
       Slot idle,
-      GenerationId generation,
+      Manifest manifest,
       Map<Dataset, Manifest.Tree> trees,
       Map<String, SlotTree.Made> made)
       throws IOException {
@@ -253,10 +255,14 @@ final class Builder {
           .mapToLong(Entry::content)
           .sum();
     }
+    GenerationId generation = manifest.ticket().generation();
     Phase phase = new Phase(generation.number(), "verify", bytes);
     List<String> wrong = new ArrayList<>();
     Map<String, Map<BytePath, Stamp>> sheet = new HashMap<>();
     Map<String, Held.Size> sizes = new HashMap<>();
+    manifest
+        .trees()
+        .forEach(tree -> sizes.put(tree.dataset(), new Held.Size(tree.files(), tree.bytes())));
     long ownersNotSet = 0;
     for (Map.Entry<Dataset, Manifest.Tree> each : trees.entrySet()) {
       Manifest.Tree tree = each.getValue();
@@ -269,7 +275,6 @@ final class Builder {
               new SlotCheck.Allowance(done.ownersNotSet() > 0, done.attributesNotSet() > 0));
       wrong.addAll(result.wrong());
       sheet.put(tree.dataset(), result.stamps());
-      sizes.put(tree.dataset(), new Held.Size(tree.files(), tree.bytes()));
       ownersNotSet += result.ownersNotSet();
     }
     if (wrong.isEmpty()) {

@@ -87,6 +87,7 @@ final class Layout {
     makeOurs(folder(dataset));
     if (!disk.exists(live)) {
       if (isFile) {
+        // To SQLite, an empty file is an empty database.
         disk.create(live, 0600).close();
       } else {
         disk.makeDirectory(live, 0700);

@@ -10,10 +10,22 @@ import java.util.List;
  * @param aside where the tree that was live is kept, never deleted before its replacement is
  *     verified
  * @param local relative paths that belong to the unit and are carried across
+ * @param companions endings of files beside {@code live} that go aside with it
  */
 public record Placement(
-    String dataset, BytePath live, BytePath slot, BytePath aside, List<String> local) {
+    String dataset,
+    BytePath live,
+    BytePath slot,
+    BytePath aside,
+    List<String> local,
+    List<String> companions) {
   public Placement {
     local = List.copyOf(local);
+    companions = List.copyOf(companions);
+  }
+
+  public Placement(
+      String dataset, BytePath live, BytePath slot, BytePath aside, List<String> local) {
+    this(dataset, live, slot, aside, local, List.of());
   }
 }

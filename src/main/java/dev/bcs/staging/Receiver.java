@@ -144,10 +144,10 @@ public final class Receiver {
     Set<String> theirs = new TreeSet<>();
     JsonNode list = question.path("datasets");
     for (JsonNode each : list) {
-      theirs.add(Wire.text(each, "id"));
+      theirs.add(Wire.text(each, "id") + typed(each.path("type").asText(Dataset.FILES)));
     }
     Set<String> ours = new TreeSet<>();
-    datasets.forEach(dataset -> ours.add(dataset.id()));
+    datasets.forEach(dataset -> ours.add(dataset.id() + typed(dataset.type())));
     if (ours.equals(theirs)) {
       return;
     }
@@ -166,6 +166,10 @@ public final class Receiver {
         "datasets-differ",
         "the units are configured for different datasets: " + String.join("; ", differences)
             + "\nhint: compare bcs.toml of both units");
+  }
+
+  private static String typed(String type) {
+    return type.equals(Dataset.FILES) ? "" : " (" + type + ")";
   }
 
   private void mustHaveRoom() throws IOException {

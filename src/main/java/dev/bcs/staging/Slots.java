@@ -1,5 +1,6 @@
 package dev.bcs.staging;
 
+import dev.bcs.store.Carving;
 import dev.bcs.store.Dataset;
 import dev.bcs.store.Generation;
 import dev.bcs.store.GenerationId;
@@ -163,12 +164,15 @@ public final class Slots implements Stage, AutoCloseable {
   private List<Placement> placements(String letter, long asideEpoch) throws IOException {
     List<Placement> placements = new ArrayList<>();
     for (Dataset dataset : datasets) {
-      placements.add(new Placement(
-          dataset.id(),
-          Layout.live(dataset),
-          builder.layout().slot(dataset, letter),
-          builder.layout().aside(dataset, asideEpoch),
-          dataset.local()));
+      if (Carving.around(dataset, datasets).isEmpty()) {
+        placements.add(new Placement(
+            dataset.id(),
+            Layout.live(dataset),
+            builder.layout().slot(dataset, letter),
+            builder.layout().aside(dataset, asideEpoch),
+            dataset.local(),
+            dataset.type().equals(Dataset.SQLITE) ? Carving.COMPANIONS : List.of()));
+      }
     }
     return placements;
   }

@@ -153,7 +153,10 @@ final class Painter {
             .running()
             .map(p -> new Picture.Progress(
                 p.generation(), p.phase(), p.files(), p.filesTotal(), p.bytes(), p.bytesTotal()))
-            .orElse(null));
+            .orElse(null),
+        backup.moments().stream()
+            .map(m -> new Picture.Moment(m.application(), m.from(), m.to(), m.still()))
+            .toList());
   }
 
   private static Word outcome(Outcome outcome) {

@@ -134,6 +134,7 @@ public record Picture(
    *
    * @param outcome of the last run: complete, incomplete, failed, or none before the first
    * @param running null while no run is under way
+   * @param moments when each application was captured by the newest run that got so far
    */
   public record Backup(
       @Nullable Instant lastStart,
@@ -144,7 +145,15 @@ public record Picture(
       long bytesSent,
       @Nullable Instant next,
       int missed,
-      @Nullable Progress running) {}
+      @Nullable Progress running,
+      List<Moment> moments) {
+    public Backup {
+      moments = List.copyOf(moments);
+    }
+  }
+
+  /** When one application was captured, and whether it was held still all the while. */
+  public record Moment(String application, Instant from, Instant to, boolean still) {}
 
   /** How far a run is; phases are capture, send, stage, verify. */
   public record Progress(

@@ -16,6 +16,8 @@ import java.util.Optional;
  *
  * <ol>
  *   <li>the note beside the slot, with the inodes of both trees: no note, nothing was begun;
+ *   <li>what only belongs to the file that was live, such as the log of a database, goes aside: it
+ *       is there or not, and undo puts it back;
  *   <li>live and slot are exchanged, in one step: the inode at the live path tells on which side of
  *       it we are, and the live path is never absent;
  *   <li>the slot's name, now the tree that was live, becomes aside: the slot's name is gone;
@@ -83,6 +85,7 @@ public final class Swap {
     }
     SwapNote note = found.isPresent() ? found.get() : begin(pair);
     if (inode(pair.live()) != note.slot()) {
+      move(pair, pair.live(), pair.aside());
       exchange(pair, note);
     }
     syncNames(pair);
@@ -171,6 +174,7 @@ public final class Swap {
       throw new IOException(
           "the trees are not those that the swap began with; see " + SwapNote.placeFor(pair));
     }
+    move(pair, pair.aside(), pair.live());
     locals.sweep(pair);
     removeNote(pair);
   }
@@ -226,6 +230,21 @@ public final class Swap {
     }
     Stat stat = disk.stat(one);
     return stat.kind() == disk.stat(other).kind() && (stat.isDirectory() || stat.isFile());
+  }
+
+  /** Moves the companions that are at the one place to the other. */
+  private void move(SwapPair pair, BytePath from, BytePath to) throws IOException {
+    boolean moved = false;
+    for (String ending : pair.companions()) {
+      BytePath companion = SwapPair.companion(from, ending);
+      if (disk.exists(companion)) {
+        disk.rename(companion, SwapPair.companion(to, ending));
+        moved = true;
+      }
+    }
+    if (moved) {
+      syncNames(pair);
+    }
   }
 
   private long inode(BytePath path) throws IOException {

@@ -10,11 +10,24 @@ import java.util.List;
  * @param slot the staged tree, in the same file system
  * @param aside where the tree that was live is kept; a name of this takeover alone
  * @param local paths relative to {@code live} that belong to the unit and are carried across
+ * @param companions endings of files beside {@code live} that are of no use without it, as SQLite's
+ *     {@code -wal}: they go aside with it
  */
 public record SwapPair(
-    String dataset, BytePath live, BytePath slot, BytePath aside, List<String> local) {
+    String dataset,
+    BytePath live,
+    BytePath slot,
+    BytePath aside,
+    List<String> local,
+    List<String> companions) {
   public SwapPair {
+    companions = List.copyOf(companions);
     local = local.stream().map(SwapPair::plain).distinct().sorted().toList();
+  }
+
+  public SwapPair(
+      String dataset, BytePath live, BytePath slot, BytePath aside, List<String> local) {
+    this(dataset, live, slot, aside, local, List.of());
   }
 
   /** "run/" is "run"; what leads out of the tree is no local path. */
@@ -31,6 +44,11 @@ public record SwapPair(
   /** Whether the live place is a mount root, which keeps its slots within. */
   boolean isInside() {
     return !slot.equals(live) && slot.startsWith(live);
+  }
+
+  /** A companion of one of the three. */
+  static BytePath companion(BytePath of, String ending) {
+    return of.parent().child(BytePath.of(of.name()) + ending);
   }
 
   /** The directory that holds the live name; the dot leads through it if it is itself a link. */

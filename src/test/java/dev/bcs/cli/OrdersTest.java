@@ -264,7 +264,8 @@ class OrdersTest {
         b.bytesSent(),
         b.next(),
         b.missed(),
-        running);
+        running,
+        b.moments());
   }
 
   private static Consumer<PictureSketch> ended(Rig rig, int outcome) {
@@ -278,6 +279,7 @@ class OrdersTest {
         5000,
         s.backup.next(),
         0,
-        null);
+        null,
+        List.of());
   }
 }

@@ -42,6 +42,7 @@ final class FakeBackups implements Backups {
         Optional.empty(),
         Duration.ZERO,
         Optional.of(forecast),
+        List.of(),
         Map.of(),
         "");
   }

@@ -24,7 +24,7 @@ class FloorsTest {
   private static final List<Set<String>> FLOORS = List.of(
       Set.of("time", "files", "ledger"),
       Set.of("unit", "store", "commands"),
-      Set.of("link"),
+      Set.of("link", "dumps"),
       Set.of("backup", "staging", "heartbeat", "takeover", "inventory"),
       Set.of("continuity"),
       Set.of("status"),

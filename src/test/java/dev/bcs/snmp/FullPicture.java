@@ -34,7 +34,8 @@ final class FullPicture {
         6_000_000_000L,
         PictureSketch.NOW.plusSeconds(600),
         2,
-        new Picture.Progress(42, "send", 10, 100, 1_000, 5_000_000_000L));
+        new Picture.Progress(42, "send", 10, 100, 1_000, 5_000_000_000L),
+        List.of());
     return s;
   }
 }

@@ -59,7 +59,8 @@ public final class PictureSketch {
       1_204_000,
       NOW.plusSeconds(600),
       0,
-      null);
+      null,
+      List.of(new Picture.Moment("voicemail", NOW.minusSeconds(299), NOW.minusSeconds(297), true)));
   public List<Picture.Dataset> datasets = List.of(
       new Picture.Dataset("pbx/config", "configuration", "files", 300L, 12, 40_000),
       new Picture.Dataset("voicemail/messages", "voicemail", "files", 300L, 310, 48_000_000),

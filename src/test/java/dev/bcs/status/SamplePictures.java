@@ -100,7 +100,8 @@ public final class SamplePictures {
         null,
         List.of(new Picture.Reason("no-generation", "no generation is verified here")),
         "nothing: there is no generation to promote");
-    s.backup = new Picture.Backup(null, null, new Word("none", 0), "", 0, 0, null, 0, null);
+    s.backup =
+        new Picture.Backup(null, null, new Word("none", 0), "", 0, 0, null, 0, null, List.of());
     return s.alarm(
         AlarmKind.GAP_EXCEEDED,
         Severity.MAJOR,

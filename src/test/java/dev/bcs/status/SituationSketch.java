@@ -132,6 +132,7 @@ final class SituationSketch {
             running,
             Duration.ofSeconds(9),
             forecast,
+            List.of(),
             Map.of(),
             warning),
         List.of(new Situation.DatasetView(

@@ -23,7 +23,14 @@ class SwapCrashTest {
 
   private static final List<SwapPair> PAIRS = List.of(
       pair("pbx/config", "/srv/config", "/srv/.bcs/config", List.of("node.id", "run/", "deep/x/y")),
-      pair("pbx/mail", "/srv/mail", "/srv/.bcs/mail", List.of()));
+      pair("pbx/mail", "/srv/mail", "/srv/.bcs/mail", List.of()),
+      new SwapPair(
+          "pbx/db",
+          BytePath.of("/srv/db"),
+          BytePath.of("/srv/.bcs/db/slot-a"),
+          BytePath.of("/srv/.bcs/db/aside-2"),
+          List.of(),
+          List.of("-wal", "-shm")));
 
   private boolean exchanges = true;
 
@@ -68,6 +75,9 @@ class SwapCrashTest {
     put(disk, "/srv/.bcs/config/slot-a/pbx.conf", "new");
     put(disk, "/srv/.bcs/config/slot-a/run/captured", "by mistake");
     put(disk, "/srv/.bcs/mail/slot-a/2.wav", "new voice");
+    put(disk, "/srv/db", "old base");
+    put(disk, "/srv/db-wal", "old log");
+    put(disk, "/srv/.bcs/db/slot-a", "new base");
     disk.syncFileSystem(BytePath.of("/"));
     if (!exchanges) {
       disk.refuseExchange();
@@ -125,6 +135,9 @@ class SwapCrashTest {
             "pbx.conf",
             "run",
             "run/pid");
+    assertThat(after.get(6)).as(how).containsEntry("", "420new base");
+    assertThat(tree(disk, "/srv/db-wal")).as(how + ": no log of another file").isEmpty();
+    assertThat(tree(disk, "/srv/.bcs/db/aside-2-wal")).containsEntry("", "420old log");
     assertThat(after.get(0)).containsEntry("pbx.conf", "420new");
     assertThat(after.get(0)).containsEntry("node.id", "420this unit");
     assertThat(after.get(0)).containsEntry("deep/x/y/z", "420kept");
@@ -135,6 +148,7 @@ class SwapCrashTest {
     List<Map<String, String>> before = all(fixture());
     assertThat(now).as(how).isEqualTo(before);
     assertThat(disk.list(BytePath.of("/srv/.bcs/config"))).as(how).hasSize(1);
+    assertThat(tree(disk, "/srv/db-wal")).as(how).containsEntry("", "420old log");
   }
 
   private static long operationsOf(FaultyDisk disk, Work work) throws IOException {

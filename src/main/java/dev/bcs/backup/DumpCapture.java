@@ -1,0 +1,194 @@
+package dev.bcs.backup;
+
+import dev.bcs.backup.Baseline.Known;
+import dev.bcs.backup.Baseline.Look;
+import dev.bcs.backup.Capture.Captured;
+import dev.bcs.dumps.Bounds;
+import dev.bcs.dumps.Dump;
+import dev.bcs.dumps.Dumper;
+import dev.bcs.files.BytePath;
+import dev.bcs.files.Disk;
+import dev.bcs.files.Stat;
+import dev.bcs.files.Trees;
+import dev.bcs.store.ContentId;
+import dev.bcs.store.Dataset;
+import dev.bcs.store.Entry;
+import dev.bcs.store.Manifest;
+import dev.bcs.store.Traits;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Takes the dump of one dataset as it streams by and makes a tree of it, handing on each chunk.
+ *
+ * <p>A dump that is not whole leaves an empty tree and makes the generation incomplete, by name.
+ */
+final class DumpCapture implements Dump {
+  private static final int MODE = 0600;
+  private static final int FOLDER_MODE = 0700;
+  private static final BytePath TOP = BytePath.of("");
+
+  private final Disk disk;
+  private final Path scratch;
+  private final Courier courier;
+  private final Meter meter;
+  private final Chunker chunker = new Chunker();
+  private final Map<BytePath, Entry> entries = new TreeMap<>();
+  private final long modified;
+  private Optional<BackupFailed> stopped = Optional.empty();
+
+  /**
+   * Takes one dump.
+   *
+   * @param scratch a folder for passing files, made and removed here
+   * @param now what the files of the dump carry as their time
+   */
+  DumpCapture(Disk disk, Path scratch, Instant now, Courier courier, Meter meter) {
+    this.disk = disk;
+    this.scratch = scratch;
+    this.courier = courier;
+    this.meter = meter;
+    this.modified = now.getEpochSecond() * 1_000_000_000 + now.getNano();
+  }
+
+  /** What the live place looked like before anything of it was dumped. */
+  record Before(Footprint footprint, boolean sure) {}
+
+  /** Dumps. */
+  Captured take(Dataset dataset, Dumper dumper, Before before, Bounds bounds, Findings findings)
+      throws BackupFailed {
+    boolean whole = false;
+    try {
+      dumper.dump(dataset, this, bounds);
+      whole = true;
+    } catch (IOException | RuntimeException e) {
+      if (stopped.isPresent()) {
+        throw stopped.get();
+      }
+      findings.wrong(dataset.id() + " was not dumped: " + e.getMessage());
+    } finally {
+      sweep(findings, dataset);
+    }
+    List<Entry> all = whole ? List.copyOf(entries.values()) : List.of();
+    Look look = before.footprint.look(before.sure);
+    return new Captured(
+        new Manifest.Tree(dataset.id(), dataset.kind(), all),
+        all.stream().map(entry -> look).toList());
+  }
+
+  /** The dump of the baseline, where nothing was written since and the peer has all of it. */
+  static Optional<Captured> unchanged(
+      Dataset dataset, Before before, Map<BytePath, Known> known, Set<ContentId> lacking) {
+    // A dump of a single file has no directories, which a baseline does not tell of.
+    Known only = known.get(TOP);
+    if (only == null
+        || known.size() != 1
+        || !before.sure
+        || !before.footprint.isStill(only.look())
+        || only.entry().chunks().stream().anyMatch(lacking::contains)) {
+      return Optional.empty();
+    }
+    return Optional.of(new Captured(
+        new Manifest.Tree(dataset.id(), dataset.kind(), List.of(only.entry())),
+        List.of(only.look())));
+  }
+
+  @Override
+  public Path scratch() throws IOException {
+    new Trees(disk).remove(BytePath.of(scratch));
+    disk.makeDirectories(BytePath.of(scratch), FOLDER_MODE);
+    return scratch;
+  }
+
+  private void sweep(Findings findings, Dataset dataset) {
+    try {
+      new Trees(disk).remove(BytePath.of(scratch));
+    } catch (IOException e) {
+      findings.note(dataset.id() + " left files in " + scratch + ": " + e.getMessage());
+    }
+  }
+
+  @Override
+  public void file(String path, InputStream content) throws IOException {
+    BytePath at = BytePath.of(path);
+    int user = disk.stat(BytePath.of(scratch).parent()).user();
+    int group = disk.stat(BytePath.of(scratch).parent()).group();
+    for (BytePath above = at; above.length() > 0; ) {
+      above = above.parent();
+      entries.putIfAbsent(
+          above,
+          new Entry(
+              above,
+              Stat.Kind.DIRECTORY,
+              FOLDER_MODE,
+              user,
+              group,
+              modified,
+              0,
+              0,
+              new byte[0],
+              List.of(),
+              new int[0],
+              Traits.NONE));
+    }
+    put(at, MODE, user, group, modified, content);
+  }
+
+  @Override
+  public void only(Stat like, InputStream content) throws IOException {
+    put(TOP, like.mode(), like.user(), like.group(), like.modified(), content);
+  }
+
+  private void put(BytePath at, int mode, int user, int group, long time, InputStream content)
+      throws IOException {
+    List<ContentId> ids = new ArrayList<>();
+    List<Integer> sizes = new ArrayList<>();
+    long size = chunker.cut(
+        (position, into, offset, length) -> content.read(into, offset, length),
+        Long.MAX_VALUE,
+        (bytes, offset, length) -> {
+          byte[] chunk = Arrays.copyOfRange(bytes, offset, offset + length);
+          ContentId id = ContentId.of(chunk);
+          ids.add(id);
+          sizes.add(length);
+          offer(id, chunk);
+          meter.done(0, length);
+        });
+    int[] lengths = sizes.stream().mapToInt(Integer::intValue).toArray();
+    Entry made = new Entry(
+        at,
+        Stat.Kind.FILE,
+        mode,
+        user,
+        group,
+        time,
+        size,
+        0,
+        new byte[0],
+        ids,
+        lengths,
+        Traits.NONE);
+    if (entries.put(at, made) != null) {
+      throw new IOException("the dump holds " + at + " twice");
+    }
+    meter.done(1, 0);
+  }
+
+  private void offer(ContentId id, byte[] chunk) throws IOException {
+    try {
+      courier.offer(id, chunk);
+    } catch (BackupFailed e) {
+      stopped = Optional.of(e);
+      throw new IOException(e.getMessage(), e);
+    }
+  }
+}
