@@ -93,7 +93,7 @@ class AdvisorTest {
     List<Duration> long14 = List.of(Duration.ofMinutes(14));
     assertThat(advise(settings, long14, days(6, day -> day * 100_000L)).warnings())
         .isEmpty();
-    assertThat(advise(settings, long14, days(20, day -> 840_000L + day % 3 * 1000))
+    assertThat(advise(settings, long14, days(20, day -> 840_000L + day % 3 * 1000L))
             .warnings())
         .isEmpty();
   }
@@ -146,7 +146,7 @@ class AdvisorTest {
 
   private static BackupSettings settings(Duration every) {
     return new BackupSettings(
-        List.of(), every, Duration.ofMinutes(60), new Keep(8, Duration.ZERO, 1, 1));
+        List.of(), every, Duration.ofHours(1), new Keep(8, Duration.ZERO, 1, 1));
   }
 
   /** So many days up to today, by the milliseconds that the longest run of each took. */
