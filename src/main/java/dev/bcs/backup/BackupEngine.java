@@ -73,6 +73,7 @@ public final class BackupEngine implements Backups, AutoCloseable {
   private @Nullable Thread thread;
 
   private volatile boolean closed;
+  private volatile Limits limits = Limits.NONE;
 
   /** Counts the lives between enable and disable, so that a run knows that its own is over. */
   private final AtomicInteger life = new AtomicInteger();
@@ -113,8 +114,8 @@ public final class BackupEngine implements Backups, AutoCloseable {
     this.log = new RunLog(ledger);
     this.file = new BaselineFile(disk, BytePath.of(stateDir));
     this.holding = new Holding(subject.hooks(), new Commands(clocks), log, clocks);
-    this.sources =
-        new Sources(subject.datasets(), Dumps.system(disk), holding, stateDir.resolve("dump"));
+    this.sources = new Sources(
+        subject.datasets(), Dumps.system(disk, clocks), holding, stateDir.resolve("dump"));
     this.forecaster = new Forecaster(sources.datasets(), disk, clocks);
     this.learning = new Learning(ledger, log, settings, schedule, clocks);
     this.overseer = new Overseer(clocks, settings.hungAfter(), () -> closed);
@@ -134,6 +135,11 @@ public final class BackupEngine implements Backups, AutoCloseable {
 
   private Known look() {
     return new Known(log.last(), log.failuresInARow(), log.missed(), log.moments());
+  }
+
+  /** From the next run on. */
+  public void limit(Limits most) {
+    limits = most;
   }
 
   @Override
@@ -379,7 +385,13 @@ public final class BackupEngine implements Backups, AutoCloseable {
   private End perform(Meter meter, int mine) {
     AtomicBoolean left = new AtomicBoolean();
     Asking asking = new Asking(
-        calls, clocks, pause, PATIENCE, () -> left.get() || life.get() != mine, meter::pulse);
+        calls,
+        clocks,
+        pause,
+        PATIENCE,
+        () -> left.get() || life.get() != mine,
+        meter::pulse,
+        limits);
     BackupRun run = new BackupRun(sources, disk, clocks, asking, meter, baseline);
     long highest = log.highest();
     Outcome outcome = Outcome.FAILED;

@@ -7,6 +7,7 @@ import dev.bcs.dumps.Bounds;
 import dev.bcs.files.BytePath;
 import dev.bcs.files.Disk;
 import dev.bcs.files.Stat;
+import dev.bcs.link.RefusedByPeer;
 import dev.bcs.store.ContentId;
 import dev.bcs.store.Dataset;
 import dev.bcs.store.GenerationId;
@@ -43,10 +44,9 @@ import org.slf4j.LoggerFactory;
 final class BackupRun {
   private static final Logger LOG = LoggerFactory.getLogger(BackupRun.class);
   private static final int PIECE = 4 << 20;
+  private static final int LEAST_PIECE = 64 << 10;
   private static final Duration POLL = Duration.ofMillis(150);
   private static final Duration STALLED = Duration.ofMinutes(15);
-
-  private static final Duration DUMP_LIMIT = Duration.ofHours(1);
 
   private final Sources sources;
   private final Disk disk;
@@ -113,10 +113,12 @@ final class BackupRun {
   }
 
   Result perform(long highest) throws BackupFailed {
+    asking.yieldToOthers();
     Ticket ticket = ticket(highest);
     meter.generation(ticket.generation().number());
     try {
       Map<Dataset, Surveyed> surveyed = survey();
+      mustHaveRoom(ticket, surveyed);
       Baseline captured = capture(ticket, surveyed);
       send(captured.manifest());
       return await(captured);
@@ -177,6 +179,39 @@ final class BackupRun {
     }
     asking.goingOn();
     return new Surveyed(survey, names, Baseline.namesOf(before, dataset.id()), settled);
+  }
+
+  /** The peer is told how much comes, so that one with too small a disk says so at once. */
+  private void mustHaveRoom(Ticket ticket, Map<Dataset, Surveyed> surveyed) throws BackupFailed {
+    long fresh = 0;
+    List<Map<String, Object>> told = new ArrayList<>();
+    for (Dataset dataset : sources.datasets()) {
+      Surveyed each = surveyed.get(dataset);
+      long all = 0;
+      if (each == null) {
+        // Not known before it is dumped, or held still; what it had is the best guess.
+        all = Baseline.namesOf(before, dataset.id()).values().stream()
+            .mapToLong(known -> known.entry().size())
+            .sum();
+      } else {
+        for (Name name : each.names) {
+          Known known = each.before.get(name.path());
+          long size = name.stat().isFile() ? name.stat().size() : 0;
+          all += size;
+          fresh += known != null && known.surelyStill(name.stat()) ? 0 : size;
+        }
+      }
+      told.add(Map.of("id", dataset.id(), "bytes", all));
+    }
+    try {
+      asking.ask(
+          Verb.ROOM,
+          Map.of("generation", ticket.generation().number(), "datasets", told, "fresh", fresh));
+    } catch (BackupFailed e) {
+      if (!(e.getCause() instanceof RefusedByPeer r) || !r.code().equals("unknown-verb")) {
+        throw e;
+      }
+    }
   }
 
   /**
@@ -307,7 +342,7 @@ final class BackupRun {
             dataset,
             sources.dumps().dumper(dataset),
             now,
-            new Bounds(DUMP_LIMIT, asking::isGivenUp),
+            new Bounds(dataset.means().limit(), asking::isGivenUp),
             findings);
   }
 
@@ -345,13 +380,14 @@ final class BackupRun {
   }
 
   private void send(Manifest manifest) throws BackupFailed {
+    int most = asking.piece(LEAST_PIECE, PIECE);
     byte[] encoded = ManifestCodec.encode(manifest, format);
     long generation = manifest.ticket().generation().number();
-    for (int from = 0; from < encoded.length; from += PIECE) {
-      int length = Math.min(PIECE, encoded.length - from);
+    for (int from = 0; from < encoded.length; from += most) {
+      int length = Math.min(most, encoded.length - from);
       ByteBuffer body = ByteBuffer.allocate(16 + length);
       body.putLong(generation).putLong(from).put(encoded, from, length);
-      asking.ask(Verb.MANIFEST, body.array());
+      asking.send(Verb.MANIFEST, body.array());
     }
     bytesSent += encoded.length;
     asking.ask(

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class Courier implements AutoCloseable {
   static final int BATCH_BYTES = TreeRules.LARGEST_CHUNK;
   static final int BATCH_CHUNKS = 2048;
+  private static final int LEAST_BATCH = 64 << 10;
 
   private static final int AT_ONCE = 4;
   private static final int OPEN = 6;
@@ -41,12 +42,14 @@ final class Courier implements AutoCloseable {
   private final Set<ContentId> offered = new HashSet<>();
   private final AtomicLong bytesSent = new AtomicLong();
   private List<Plain> batch = new ArrayList<>();
+  private final int most;
   private int batchBytes;
   private volatile @Nullable Throwable failure;
 
   Courier(Asking asking, GenerationId generation) {
     this.asking = asking;
     this.generation = generation;
+    this.most = asking.piece(LEAST_BATCH, BATCH_BYTES);
   }
 
   /** A chunk that waits for its batch. */
@@ -84,7 +87,7 @@ final class Courier implements AutoCloseable {
     if (!offered.add(id)) {
       return;
     }
-    if (batchBytes + content.length > BATCH_BYTES || batch.size() == BATCH_CHUNKS) {
+    if (batchBytes + content.length > most || batch.size() == BATCH_CHUNKS) {
       hand();
     }
     batch.add(new Plain(id, content));
@@ -142,6 +145,7 @@ final class Courier implements AutoCloseable {
   }
 
   private void deliver(List<Plain> chunks) throws BackupFailed {
+    asking.yieldToOthers();
     Set<ContentId> lacking = lacking(chunks.stream().map(Plain::id).toList());
     if (lacking.isEmpty()) {
       return;
@@ -158,7 +162,7 @@ final class Courier implements AutoCloseable {
     ByteBuffer body = ByteBuffer.allocate(length);
     body.putLong(generation.number());
     packed.forEach(one -> one.putTo(body));
-    asking.ask(Verb.CHUNKS, body.array());
+    asking.send(Verb.CHUNKS, body.array());
     bytesSent.addAndGet(length);
   }
 

@@ -120,8 +120,10 @@ final class DumpCapture implements Dump {
   @Override
   public void file(String path, InputStream content) throws IOException {
     BytePath at = BytePath.of(path);
-    int user = disk.stat(BytePath.of(scratch).parent()).user();
-    int group = disk.stat(BytePath.of(scratch).parent()).group();
+    BytePath ours = BytePath.of(scratch).parent();
+    disk.makeDirectories(ours, FOLDER_MODE);
+    int user = disk.stat(ours).user();
+    int group = disk.stat(ours).group();
     for (BytePath above = at; above.length() > 0; ) {
       above = above.parent();
       entries.putIfAbsent(

@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
 /** Reads the appliance: its applications with their datasets and services. */
 final class AppliancePart {
   private static final Pattern CLASS = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
-  private static final List<String> TYPES = List.of(Dataset.FILES, Dataset.SQLITE);
-  private static final List<String> LATER = List.of("postgresql", "mysql", "appliance");
+  private static final List<String> TYPES =
+      List.of(Dataset.FILES, Dataset.SQLITE, Dataset.POSTGRESQL, Dataset.MYSQL, Dataset.APPLIANCE);
   private static final int USUAL_ORDER = 50;
   private static final Duration HOOK_WITHIN = Duration.ofMinutes(1);
   private static final Duration HOOK_HOLD = Duration.ofMinutes(15);
@@ -133,14 +133,6 @@ final class AppliancePart {
           section.label("class") + " cannot be \"" + kind + "\"",
           "small letters, digits and dashes, such as call-logs");
     }
-    for (String key : List.of("exclude", "local")) {
-      if (section.has(key) && !type.equals(Dataset.FILES)) {
-        findings.error(
-            section.line(key),
-            section.label(key) + " is for datasets of type \"files\"",
-            "leave it out: a database is dumped as a whole");
-      }
-    }
     return new Dataset(
         application,
         name,
@@ -148,19 +140,13 @@ final class AppliancePart {
         path.map(Path::toString).orElse(text),
         kind,
         inside(section, "exclude"),
-        locals(section));
+        locals(section),
+        MeansPart.read(section, type));
   }
 
   private String type(Section section) {
     String type = section.needed("type", "type = \"files\"");
     if (type.isBlank()) {
-      return Dataset.FILES;
-    }
-    if (LATER.contains(type)) {
-      findings.error(
-          section.line("type"),
-          "datasets of type \"" + type + "\" come in a later version",
-          "this version can copy these truly: " + String.join(", ", TYPES));
       return Dataset.FILES;
     }
     return section.word("type", TYPES);

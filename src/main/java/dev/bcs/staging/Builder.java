@@ -48,6 +48,7 @@ final class Builder {
   private final Stamps stamps;
   private final Clocks clocks;
   private final long reserve;
+  private final Loads loads;
   private volatile @Nullable String givenUp;
   private volatile @Nullable Progress progress;
 
@@ -65,6 +66,7 @@ final class Builder {
     this.stamps = new Stamps(disk, store.folder().parent().child("staging"));
     this.clocks = clocks;
     this.reserve = settings.reserveBytes();
+    this.loads = new Loads(disk, layout, new TreeWriter(disk, this::chunk), clocks, reserve);
   }
 
   /** From now on builds and checks end at their next step; null lets them go on. */
@@ -113,10 +115,13 @@ final class Builder {
   Slot build(Slot idle, Manifest manifest) throws IOException {
     try {
       Map<Dataset, Manifest.Tree> trees = match(manifest);
+      Map<Dataset, Manifest.Tree> loaded = loaded(manifest);
       Map<String, SlotTree.Base> bases = bases(idle);
-      for (Map.Entry<Dataset, Manifest.Tree> each : trees.entrySet()) {
-        layout.prepare(each.getKey(), isFile(each.getValue()));
-        keepWhatIsNotOurs(idle, each.getKey());
+      List<Dataset> all = new ArrayList<>(trees.keySet());
+      all.addAll(loaded.keySet());
+      for (Dataset dataset : all) {
+        layout.prepare(dataset, isFile(trees.get(dataset)));
+        keepWhatIsNotOurs(idle, dataset);
       }
       if (!slots.dirty(idle.letter())) {
         throw new Watcher.GivenUpException("a promotion holds the slots");
@@ -130,14 +135,23 @@ final class Builder {
         throw new IOException("it was built and is not right: " + attempt.wrong.get(0)
             + (attempt.wrong.size() > 1 ? ", and " + (attempt.wrong.size() - 1) + " more" : ""));
       }
+      for (Map.Entry<Dataset, Manifest.Tree> each : loaded.entrySet()) {
+        loads.build(
+            each.getKey(),
+            each.getValue(),
+            idle.letter(),
+            (name, total) -> new Phase(manifest.ticket().generation().number(), name, total));
+      }
       return attempt.slot;
     } finally {
       progress = null;
     }
   }
 
-  private static boolean isFile(Manifest.Tree tree) {
-    return !tree.entries().isEmpty() && tree.entries().get(0).kind() == Stat.Kind.FILE;
+  private static boolean isFile(Manifest.@Nullable Tree tree) {
+    return tree != null
+        && !tree.entries().isEmpty()
+        && tree.entries().get(0).kind() == Stat.Kind.FILE;
   }
 
   /** A build with what is wrong with it, and what to say of the slot if nothing is. */
@@ -159,7 +173,19 @@ final class Builder {
       throw new IOException(
           "this unit has no dataset " + trees.keySet().iterator().next());
     }
+    matched.keySet().removeIf(Dataset::isLoaded);
     return Carving.graft(matched);
+  }
+
+  /** The dumps from which something is loaded. */
+  private Map<Dataset, Manifest.Tree> loaded(Manifest manifest) {
+    Map<Dataset, Manifest.Tree> loaded = new LinkedHashMap<>();
+    for (Dataset dataset : datasets) {
+      manifest.trees().stream()
+          .filter(tree -> dataset.isLoaded() && tree.dataset().equals(dataset.id()))
+          .forEach(tree -> loaded.put(dataset, tree));
+    }
+    return loaded;
   }
 
   /** What is known of the content of a slot that settled; nothing of any other. */
@@ -307,6 +333,13 @@ final class Builder {
             .run(top, each.getValue(), entry -> true, new SlotCheck.Allowance(some, some))
             .wrong());
       }
+      for (Map.Entry<Dataset, Manifest.Tree> each : loaded(manifest).entrySet()) {
+        wrong.addAll(loads.check(
+            each.getKey(),
+            each.getValue(),
+            slot.letter(),
+            (name, total) -> new Phase(slot.generation(), name, total)));
+      }
       return wrong;
     } finally {
       progress = null;
@@ -322,6 +355,9 @@ final class Builder {
       }
       for (Dataset dataset : datasets) {
         new Trees(disk).remove(layout.slot(dataset, letter));
+        if (dataset.isLoaded()) {
+          loads.discard(dataset, letter);
+        }
       }
       slots.empty(letter);
     } catch (IOException | RuntimeException e) {

@@ -6,6 +6,7 @@ import dev.bcs.files.Stat;
 import dev.bcs.store.Dataset;
 import dev.bcs.store.TreeRules;
 import java.io.IOException;
+import java.util.List;
 
 /**
  * Where slots lie: in {@code .bcs} beside the live place, so that a swap is a rename; where the
@@ -16,6 +17,7 @@ import java.io.IOException;
  */
 final class Layout {
   private static final int WRITABLE_BY_OTHERS = 022;
+  private static final int PASSABLE = 0711;
 
   private final Disk disk;
   private final BytePath store;
@@ -49,6 +51,19 @@ final class Layout {
 
   BytePath slot(Dataset dataset, String letter) throws IOException {
     return folder(dataset).child("slot-" + letter);
+  }
+
+  /** Another name of ours beside a dataset's slots. */
+  BytePath beside(Dataset dataset, String name) throws IOException {
+    return folder(dataset).child(name);
+  }
+
+  /** Lets other users through to the slots of this dataset, which have modes of their own. */
+  void letThrough(Dataset dataset) throws IOException {
+    BytePath folder = folder(dataset);
+    for (BytePath each : List.of(folder.parent().parent(), folder.parent(), folder)) {
+      disk.setMode(each, PASSABLE);
+    }
   }
 
   BytePath aside(Dataset dataset, long epoch) throws IOException {

@@ -88,6 +88,7 @@ public final class Receiver {
   /** Before the link starts. */
   public void register(Handlers handlers) {
     handlers.on(Verb.TICKET, this::ticket);
+    handlers.on(Verb.ROOM, this::room);
     handlers.on(Verb.MISSING, this::missing);
     handlers.on(Verb.CHUNKS, this::chunks);
     handlers.on(Verb.MANIFEST, this::manifest);
@@ -190,6 +191,14 @@ public final class Receiver {
           "the secondary has " + free + " bytes free at " + path + ", and keeps "
               + settings.reserveBytes() + " in reserve\nhint: free space there");
     }
+  }
+
+  byte[] room(byte[] body) throws IOException {
+    mustBeSecondary();
+    JsonNode question = Wire.json(body);
+    intake.mustReceive(Wire.generation(question));
+    new Room(store, slots, datasets, settings.reserveBytes()).mustSuffice(question);
+    return Wire.bytes(Wire.object());
   }
 
   byte[] missing(byte[] body) throws IOException {

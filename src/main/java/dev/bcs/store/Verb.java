@@ -14,6 +14,13 @@ public final class Verb {
    */
   public static final String TICKET = "backup.ticket";
 
+  /**
+   * {@code {"generation","datasets":[{"id","bytes"}],"fresh":BYTES}}, after the survey and before
+   * anything is read: what each dataset holds, and how much of all is new. Gives {@code {}}, or is
+   * refused with code {@code storage-low}. A peer that does not know it takes what comes.
+   */
+  public static final String ROOM = "backup.room";
+
   /** generation (8 bytes), then n × 32-byte ids; gives n bytes, 1 where the chunk is lacking. */
   public static final String MISSING = "backup.missing";
 
