@@ -55,6 +55,7 @@ public final class Scrubber implements AutoCloseable {
   private final Duration within;
   private final ScrubBook book;
   private final SlotBook slotBook;
+  private final Layout layout;
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile Instant fresh;
   private @Nullable Thread thread;
@@ -73,6 +74,7 @@ public final class Scrubber implements AutoCloseable {
     this.within = within;
     this.book = new ScrubBook(store.ledger());
     this.slotBook = new SlotBook(store.ledger());
+    this.layout = new Layout(store.disk(), store.folder());
     this.fresh = book.freshSince(clocks.now());
   }
 
@@ -183,8 +185,9 @@ public final class Scrubber implements AutoCloseable {
     }
     Manifest manifest = store.book().manifest(new GenerationId(slot.get().generation()));
     Dataset dataset = datasets.get(place.dataset());
+    // What was loaded from a dump is no tree of the manifest; its seal tells whether it changed.
     List<Entry> entries = manifest.trees().stream()
-        .filter(tree -> tree.dataset().equals(dataset.id()))
+        .filter(tree -> dataset.isFiles() && tree.dataset().equals(dataset.id()))
         .findFirst()
         .map(Manifest.Tree::entries)
         .orElse(List.of());
@@ -195,7 +198,7 @@ public final class Scrubber implements AutoCloseable {
     while (at < entries.size() && read < PIECE_BYTES && wrong.isEmpty() && !slots.isBusy()) {
       Entry entry = entries.get(at++);
       if (entry.kind() == dev.bcs.files.Stat.Kind.FILE) {
-        var path = SlotTree.at(Layout.slot(dataset, place.slot()), entry.path());
+        var path = SlotTree.at(layout.slot(dataset, place.slot()), entry.path());
         wrong = check.content(path, entry).map(text -> path + " " + text);
         read += entry.size();
       }
