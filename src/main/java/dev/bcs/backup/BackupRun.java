@@ -3,7 +3,6 @@ package dev.bcs.backup;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.bcs.backup.Baseline.Known;
 import dev.bcs.backup.Survey.Name;
-import dev.bcs.dumps.Bounds;
 import dev.bcs.files.BytePath;
 import dev.bcs.files.Disk;
 import dev.bcs.files.Scratch;
@@ -65,6 +64,7 @@ final class BackupRun {
   private final List<Moment> moments = new ArrayList<>();
   private int format = ManifestCodec.OLDEST;
   private boolean peerHolds;
+  private boolean mayConfirm;
   private boolean peerLostChunks;
   private final Map<String, Duration> captures = new HashMap<>();
   private long bytesSent;
@@ -91,7 +91,15 @@ final class BackupRun {
   private record Surveyed(Survey survey, Spool<Name> names, Remembered before, Instant settled) {}
 
   /** How the run ended well, or nearly so; the baseline is there only if the peer verified it. */
-  record Result(Outcome outcome, String detail, Optional<Baseline> baseline) {}
+  record Result(Outcome outcome, String detail, Optional<Baseline> baseline, boolean unchanged) {}
+
+  /**
+   * If nothing has changed, the peer may confirm the generation that it has instead of taking
+   * another one that is the same.
+   */
+  void mayConfirm() {
+    mayConfirm = true;
+  }
 
   /** Whether the peer lacked a chunk of the baseline, which it had acknowledged. */
   boolean peerLostChunks() {
@@ -131,8 +139,16 @@ final class BackupRun {
     meter.generation(ticket.generation().number());
     try {
       Map<Dataset, Surveyed> surveyed = survey();
+      if (isUnchanged(surveyed) && isConfirmed(ticket)) {
+        surveyed.values().forEach(each -> each.names.close());
+        return new Result(Outcome.COMPLETE, unchanged(), Optional.empty(), true);
+      }
       mustHaveRoom(ticket, surveyed);
       Baseline captured = capture(ticket, surveyed);
+      Baseline same = before == null ? null : Sameness.kept(before, captured);
+      if (same != null && bytesSent == 0 && isConfirmed(ticket)) {
+        return new Result(Outcome.COMPLETE, unchanged(), Optional.of(same), true);
+      }
       send(captured.manifest());
       return await(captured);
     } catch (BackupFailed | RuntimeException e) {
@@ -142,6 +158,36 @@ final class BackupRun {
               "generation", ticket.generation().number(), "why", String.valueOf(e.getMessage())));
       throw e;
     }
+  }
+
+  private boolean isUnchanged(Map<Dataset, Surveyed> surveyed) {
+    if (before == null
+        || !mayConfirm
+        || findings.outcome() != Outcome.COMPLETE
+        || surveyed.size() < sources.datasets().size()) {
+      return false;
+    }
+    for (Surveyed each : surveyed.values()) {
+      String dataset = each.survey.dataset().id();
+      if (each.settled.equals(Instant.EPOCH) || !Sameness.of(each.names, before, dataset)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean isConfirmed(Ticket ticket) throws BackupFailed {
+    return before != null
+        && mayConfirm
+        && peerHolds
+        && asking.agrees(
+            Verb.CONFIRM,
+            Map.of("generation", ticket.generation().number(), "of", before.generation()));
+  }
+
+  private String unchanged() {
+    String noted = findings.sentence();
+    return "nothing has changed" + (noted.isEmpty() ? "" : "; " + noted);
   }
 
   private Ticket ticket(long highest) throws BackupFailed {
@@ -183,7 +229,7 @@ final class BackupRun {
         throw new BackupFailed("dataset " + dataset.id() + ": " + dataset.path()
             + " is a symbolic link\nhint: configure the path that it leads to");
       }
-      settled = settle(dataset);
+      settled = Settled.now(disk, clocks, dataset);
       survey.walk(new Collector(survey, names));
       Emptied.judge(survey, names, Baseline.extentOf(before, dataset.id()), findings);
     } catch (IOException e) {
@@ -226,22 +272,6 @@ final class BackupRun {
       if (!(e.getCause() instanceof RefusedByPeer r) || !r.code().equals("unknown-verb")) {
         throw e;
       }
-    }
-  }
-
-  /**
-   * From this moment on every write shows in a file's times. One through mapped memory shows only
-   * if the page was clean before it, so all pages are written out first.
-   */
-  private Instant settle(Dataset dataset) {
-    Instant now = clocks.now();
-    try {
-      disk.syncFileSystem(BytePath.of(dataset.path()));
-      return now;
-    } catch (IOException e) {
-      // Then no file's times are trusted, and the next run reads all anew.
-      LOG.warn("dataset {} could not be synced: {}", dataset.id(), e.getMessage());
-      return Instant.EPOCH;
     }
   }
 
@@ -342,37 +372,14 @@ final class BackupRun {
 
   private Capture.Captured dump(Dataset dataset, Courier courier, Set<ContentId> lacking)
       throws BackupFailed {
-    DumpCapture.Before now = look(dataset);
+    DumpCapture dump = new DumpCapture(disk, clocks, sources, courier, meter);
+    long live = dump.look(dataset);
     files++;
-    bytes += now.footprint().bytes();
+    bytes += live;
     meter.begin("send", files, bytes);
-    if (dataset.type().equals(Dataset.SQLITE)) {
-      List<Known> known = Baseline.dumpOf(before, dataset.id());
-      Optional<Capture.Captured> same = DumpCapture.unchanged(dataset, now, known, lacking);
-      if (same.isPresent()) {
-        meter.done(1, now.footprint().bytes());
-        return same.get();
-      }
-    }
-    return new DumpCapture(disk, sources.scratch(), clocks.now(), courier, meter)
-        .take(
-            dataset,
-            sources.dumps().dumper(dataset),
-            now,
-            new Bounds(dataset.means().limit(), asking::isGivenUp),
-            findings);
-  }
-
-  /** Taken before the dump begins, so that what is written meanwhile counts as not in it. */
-  private DumpCapture.Before look(Dataset dataset) {
-    try {
-      Instant settled = settle(dataset);
-      Footprint now = Footprint.of(disk, dataset);
-      return new DumpCapture.Before(now, Capture.isSure(now.newest(), settled, clocks.now()));
-    } catch (IOException e) {
-      // The dumper says what is wrong, if anything is: it may reach what this user may not see.
-      return new DumpCapture.Before(new Footprint(0, 0, 0), false);
-    }
+    List<Known> known = Baseline.dumpOf(before, dataset.id());
+    Optional<Capture.Captured> same = dump.unchanged(dataset, known, lacking);
+    return same.isPresent() ? same.get() : dump.take(dataset, asking::isGivenUp, findings);
   }
 
   /** Of the chunks that need not be read again, those that the peer lacks. */
@@ -445,14 +452,15 @@ final class BackupRun {
           return new Result(
               outcome,
               findings.sentence(),
-              outcome == Outcome.COMPLETE ? Optional.of(captured) : Optional.empty());
+              outcome == Outcome.COMPLETE ? Optional.of(captured) : Optional.empty(),
+              false);
         }
         case "failed" ->
           throw new BackupFailed(
               "the peer could not use the generation: " + answer.path("detail").asText());
         case "stored", "staged" -> {
           if (outcome == Outcome.INCOMPLETE) {
-            return new Result(outcome, findings.sentence(), Optional.empty());
+            return new Result(outcome, findings.sentence(), Optional.empty(), false);
           }
         }
         default -> {}

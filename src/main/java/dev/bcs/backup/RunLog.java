@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
 
 /**
  * The runs of this unit in the ledger, the newest {@value #KEPT} of them.
@@ -51,7 +52,31 @@ final class RunLog implements Holding.Owed {
 
   /** How a run ended. */
   record End(
-      Outcome outcome, String detail, long generation, long files, long bytes, long bytesSent) {
+      Outcome outcome,
+      String detail,
+      long generation,
+      long files,
+      long bytes,
+      long bytesSent,
+      boolean unchanged) {
+    /** Says in the log how the run ended. */
+    void report(Logger log) {
+      if (unchanged) {
+        log.debug("backup complete: generation {} is confirmed", generation);
+        return;
+      }
+      switch (outcome) {
+        case COMPLETE ->
+          log.info(
+              "backup complete: generation {} is verified, {} bytes sent{}",
+              generation,
+              bytesSent,
+              detail.isEmpty() ? "" : "; " + detail);
+        case INCOMPLETE -> log.warn("backup incomplete: {}", detail);
+        case FAILED -> log.warn("backup failed: {}", detail);
+      }
+    }
+
     /** The same, having caught up so many missed runs. */
     End caughtUp(int missed) {
       if (missed == 0) {
@@ -64,7 +89,8 @@ final class RunLog implements Holding.Owed {
           generation,
           files,
           bytes,
-          bytesSent);
+          bytesSent,
+          unchanged);
     }
   }
 
@@ -95,11 +121,12 @@ final class RunLog implements Holding.Owed {
     });
   }
 
+  /** Ends a run; of several in a row in which nothing had changed, only the newest stays. */
   void end(long run, End end, Instant now, Duration took) {
     ledger.enter(tx -> {
       tx.exec(
           "UPDATE backup_run SET ended=?, outcome=?, detail=?, generation=?, files=?, bytes=?, "
-              + "sent=?, took_millis=? WHERE id=?",
+              + "sent=?, took_millis=?, unchanged=? WHERE id=?",
           now.toEpochMilli(),
           end.outcome.code(),
           end.detail,
@@ -108,7 +135,14 @@ final class RunLog implements Holding.Owed {
           end.bytes,
           end.bytesSent,
           took.toMillis(),
+          end.unchanged ? 1 : 0,
           run);
+      if (end.unchanged) {
+        tx.exec(
+            "DELETE FROM backup_run WHERE unchanged = 1 AND id < ?1 AND id > coalesce("
+                + "(SELECT max(id) FROM backup_run WHERE unchanged = 0 AND id < ?1), 0)",
+            run);
+      }
     });
   }
 
@@ -126,10 +160,10 @@ final class RunLog implements Holding.Owed {
         count));
   }
 
-  /** How long the newest complete runs took, newest first. */
+  /** How long the newest complete runs took, newest first; before those that changed nothing. */
   List<Duration> newestComplete(int count) {
     return ledger.read(tx -> tx.all(
-        "SELECT took_millis FROM backup_run WHERE outcome = ? ORDER BY id DESC LIMIT ?",
+        "SELECT took_millis FROM backup_run WHERE outcome = ? ORDER BY unchanged, id DESC LIMIT ?",
         row -> Duration.ofMillis(row.getLong(1)),
         Outcome.COMPLETE.code(),
         count));

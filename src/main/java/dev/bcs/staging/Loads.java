@@ -77,15 +77,19 @@ final class Loads {
 
   private void place(Manifest.Tree tree, BytePath folder, Watcher watcher, Phases phases)
       throws IOException {
-    SlotTree.Made made =
-        new SlotTree(disk, writer, watcher, folder, tree, SlotTree.Base.NONE).build(reserve);
-    List<String> wrong = new SlotCheck(disk, phases.begin("verify", tree.bytes()))
-        .run(
-            folder,
-            tree,
-            entry -> true,
-            new SlotCheck.Allowance(made.ownersNotSet() > 0, made.attributesNotSet() > 0))
-        .wrong();
+    List<String> wrong;
+    try (Crew crew = new Crew()) {
+      SlotTree.Made made =
+          new SlotTree(disk, writer, watcher, crew, folder, tree).build(Base.nothing(), reserve);
+      wrong = new SlotCheck(disk, phases.begin("verify", tree.bytes()), crew)
+          .run(
+              folder,
+              tree,
+              place -> true,
+              new SlotCheck.Allowance(made.ownersNotSet() > 0, made.attributesNotSet() > 0),
+              new ArrayList<>())
+          .wrong();
+    }
     if (!wrong.isEmpty()) {
       throw new IOException("the dump of " + tree.dataset() + " is not right: " + wrong.get(0));
     }
