@@ -194,15 +194,13 @@ public final class Scrubber implements AutoCloseable {
     Optional<String> wrong = Optional.empty();
     long read = 0;
     int at = place.entry();
-    try (Crew crew = new Crew()) {
-      SlotCheck check = new SlotCheck(store.disk(), Watcher.PATIENT, crew);
-      while (at < entries.size() && read < PIECE_BYTES && wrong.isEmpty() && !slots.isBusy()) {
-        Entry entry = entries.get(at++);
-        if (entry.kind() == dev.bcs.files.Stat.Kind.FILE) {
-          var path = at(dataset, place.slot(), entry);
-          wrong = check.content(path, entry).map(text -> path + " " + text);
-          read += entry.size();
-        }
+    SlotCheck check = new SlotCheck(store.disk(), Watcher.PATIENT);
+    while (at < entries.size() && read < PIECE_BYTES && wrong.isEmpty() && !slots.isBusy()) {
+      Entry entry = entries.get(at++);
+      if (entry.kind() == dev.bcs.files.Stat.Kind.FILE) {
+        var path = at(dataset, place.slot(), entry);
+        wrong = check.content(path, entry).map(text -> path + " " + text);
+        read += entry.size();
       }
     }
     if (dataset.isLoaded() && !slots.isBusy()) {
