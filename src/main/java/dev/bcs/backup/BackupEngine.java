@@ -381,7 +381,7 @@ public final class BackupEngine implements Backups, AutoCloseable {
       if (end.outcome() == Outcome.COMPLETE && after != null && !end.unchanged()) {
         learning.ran(took, captures, before, after);
       }
-      report(end);
+      end.report(LOG);
     } finally {
       lastEnd = Optional.of(clocks.now());
       known = look();
@@ -486,23 +486,6 @@ public final class BackupEngine implements Backups, AutoCloseable {
     }
     baseline = null;
     forecaster.against(null);
-  }
-
-  private void report(End end) {
-    if (end.unchanged()) {
-      LOG.debug("backup complete: generation {} is confirmed", end.generation());
-      return;
-    }
-    switch (end.outcome()) {
-      case COMPLETE ->
-        LOG.info(
-            "backup complete: generation {} is verified, {} bytes sent{}",
-            end.generation(),
-            end.bytesSent(),
-            end.detail().isEmpty() ? "" : "; " + end.detail());
-      case INCOMPLETE -> LOG.warn("backup incomplete: {}", end.detail());
-      case FAILED -> LOG.warn("backup failed: {}", end.detail());
-    }
   }
 
   private void tell() {

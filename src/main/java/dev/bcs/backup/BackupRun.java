@@ -3,7 +3,6 @@ package dev.bcs.backup;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.bcs.backup.Baseline.Known;
 import dev.bcs.backup.Survey.Name;
-import dev.bcs.dumps.Bounds;
 import dev.bcs.files.BytePath;
 import dev.bcs.files.Disk;
 import dev.bcs.files.Scratch;
@@ -229,7 +228,7 @@ final class BackupRun {
         throw new BackupFailed("dataset " + dataset.id() + ": " + dataset.path()
             + " is a symbolic link\nhint: configure the path that it leads to");
       }
-      settled = settle(dataset);
+      settled = Settled.now(disk, clocks, dataset);
       survey.walk(new Collector(survey, names));
       Emptied.judge(survey, names, Baseline.extentOf(before, dataset.id()), findings);
     } catch (IOException e) {
@@ -272,22 +271,6 @@ final class BackupRun {
       if (!(e.getCause() instanceof RefusedByPeer r) || !r.code().equals("unknown-verb")) {
         throw e;
       }
-    }
-  }
-
-  /**
-   * From this moment on every write shows in a file's times. One through mapped memory shows only
-   * if the page was clean before it, so all pages are written out first.
-   */
-  private Instant settle(Dataset dataset) {
-    Instant now = clocks.now();
-    try {
-      disk.syncFileSystem(BytePath.of(dataset.path()));
-      return now;
-    } catch (IOException e) {
-      // Then no file's times are trusted, and the next run reads all anew.
-      LOG.warn("dataset {} could not be synced: {}", dataset.id(), e.getMessage());
-      return Instant.EPOCH;
     }
   }
 
@@ -388,37 +371,14 @@ final class BackupRun {
 
   private Capture.Captured dump(Dataset dataset, Courier courier, Set<ContentId> lacking)
       throws BackupFailed {
-    DumpCapture.Before now = look(dataset);
+    DumpCapture dump = new DumpCapture(disk, clocks, sources, courier, meter);
+    long live = dump.look(dataset);
     files++;
-    bytes += now.footprint().bytes();
+    bytes += live;
     meter.begin("send", files, bytes);
-    if (dataset.type().equals(Dataset.SQLITE)) {
-      List<Known> known = Baseline.dumpOf(before, dataset.id());
-      Optional<Capture.Captured> same = DumpCapture.unchanged(dataset, now, known, lacking);
-      if (same.isPresent()) {
-        meter.done(1, now.footprint().bytes());
-        return same.get();
-      }
-    }
-    return new DumpCapture(disk, sources.scratch(), clocks.now(), courier, meter)
-        .take(
-            dataset,
-            sources.dumps().dumper(dataset),
-            now,
-            new Bounds(dataset.means().limit(), asking::isGivenUp),
-            findings);
-  }
-
-  /** Taken before the dump begins, so that what is written meanwhile counts as not in it. */
-  private DumpCapture.Before look(Dataset dataset) {
-    try {
-      Instant settled = settle(dataset);
-      Footprint now = Footprint.of(disk, dataset);
-      return new DumpCapture.Before(now, Capture.isSure(now.newest(), settled, clocks.now()));
-    } catch (IOException e) {
-      // The dumper says what is wrong, if anything is: it may reach what this user may not see.
-      return new DumpCapture.Before(new Footprint(0, 0, 0), false);
-    }
+    List<Known> known = Baseline.dumpOf(before, dataset.id());
+    Optional<Capture.Captured> same = dump.unchanged(dataset, known, lacking);
+    return same.isPresent() ? same.get() : dump.take(dataset, asking::isGivenUp, findings);
   }
 
   /** Of the chunks that need not be read again, those that the peer lacks. */

@@ -5,7 +5,6 @@ import dev.bcs.backup.Baseline.Look;
 import dev.bcs.backup.Capture.Captured;
 import dev.bcs.dumps.Bounds;
 import dev.bcs.dumps.Dump;
-import dev.bcs.dumps.Dumper;
 import dev.bcs.files.BytePath;
 import dev.bcs.files.Disk;
 import dev.bcs.files.Stat;
@@ -15,6 +14,7 @@ import dev.bcs.store.Dataset;
 import dev.bcs.store.Entry;
 import dev.bcs.store.Manifest;
 import dev.bcs.store.Traits;
+import dev.bcs.time.Clocks;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 
 /**
  * Takes the dump of one dataset as it streams by and makes a tree of it, handing on each chunk.
@@ -38,37 +39,50 @@ final class DumpCapture implements Dump {
   private static final BytePath TOP = BytePath.of("");
 
   private final Disk disk;
+  private final Clocks clocks;
+  private final Sources sources;
   private final Path scratch;
   private final Courier courier;
   private final Meter meter;
   private final Chunker chunker = new Chunker();
   private final Map<BytePath, Entry> entries = new TreeMap<>();
   private final long modified;
+  private Look look = new Footprint(0, 0, 0).look(false);
   private Optional<BackupFailed> stopped = Optional.empty();
 
-  /**
-   * Takes one dump.
-   *
-   * @param scratch a folder for passing files, made and removed here
-   * @param now what the files of the dump carry as their time
-   */
-  DumpCapture(Disk disk, Path scratch, Instant now, Courier courier, Meter meter) {
+  DumpCapture(Disk disk, Clocks clocks, Sources sources, Courier courier, Meter meter) {
     this.disk = disk;
-    this.scratch = scratch;
+    this.clocks = clocks;
+    this.sources = sources;
+    this.scratch = sources.scratch();
     this.courier = courier;
     this.meter = meter;
+    Instant now = clocks.now();
     this.modified = now.getEpochSecond() * 1_000_000_000 + now.getNano();
   }
 
-  /** What the live place looked like before anything of it was dumped. */
-  record Before(Footprint footprint, boolean sure) {}
+  /**
+   * Looks at the live place before the dump begins, so that what is written meanwhile counts as not
+   * in it; answers how many bytes lie there.
+   */
+  long look(Dataset dataset) {
+    try {
+      Instant settled = Settled.now(disk, clocks, dataset);
+      Footprint now = Footprint.of(disk, dataset);
+      look = now.look(Capture.isSure(now.newest(), settled, clocks.now()));
+      return now.bytes();
+    } catch (IOException e) {
+      // The dumper says what is wrong, if anything is: it may reach what this user may not see.
+      return 0;
+    }
+  }
 
   /** Dumps. */
-  Captured take(Dataset dataset, Dumper dumper, Before before, Bounds bounds, Findings findings)
-      throws BackupFailed {
+  Captured take(Dataset dataset, BooleanSupplier givenUp, Findings findings) throws BackupFailed {
     boolean whole = false;
     try {
-      dumper.dump(dataset, this, bounds);
+      Bounds bounds = new Bounds(dataset.means().limit(), givenUp);
+      sources.dumps().dumper(dataset).dump(dataset, this, bounds);
       whole = true;
     } catch (IOException | RuntimeException e) {
       if (stopped.isPresent()) {
@@ -79,27 +93,23 @@ final class DumpCapture implements Dump {
       sweep(findings, dataset);
     }
     List<Entry> all = whole ? List.copyOf(entries.values()) : List.of();
-    Look look = before.footprint.look(before.sure);
     return new Captured(
         new Manifest.Tree(dataset.id(), dataset.kind(), all),
         all.stream().map(entry -> look).toList());
   }
 
-  /** The dump of the baseline, where nothing was written since and the peer has all of it. */
-  static Optional<Captured> unchanged(
-      Dataset dataset, Before before, List<Known> known, Set<ContentId> lacking) {
-    if (known.size() != 1 || !before.sure) {
+  /** The SQLite file of the baseline, where nothing was written since and the peer has it all. */
+  Optional<Captured> unchanged(Dataset dataset, List<Known> known, Set<ContentId> lacking) {
+    if (known.size() != 1 || !look.sure() || !dataset.type().equals(Dataset.SQLITE)) {
       return Optional.empty();
     }
     Known only = known.get(0);
-    if (only.entry().path().length() > 0
-        || !before.footprint.isStill(only.look())
-        || only.entry().chunks().stream().anyMatch(lacking::contains)) {
+    if (!look.equals(only.look()) || only.entry().chunks().stream().anyMatch(lacking::contains)) {
       return Optional.empty();
     }
+    meter.done(1, only.entry().size());
     return Optional.of(new Captured(
-        new Manifest.Tree(dataset.id(), dataset.kind(), List.of(only.entry())),
-        List.of(only.look())));
+        new Manifest.Tree(dataset.id(), dataset.kind(), List.of(only.entry())), List.of(look)));
   }
 
   @Override

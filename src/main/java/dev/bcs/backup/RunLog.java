@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
 
 /**
  * The runs of this unit in the ledger, the newest {@value #KEPT} of them.
@@ -58,6 +59,24 @@ final class RunLog implements Holding.Owed {
       long bytes,
       long bytesSent,
       boolean unchanged) {
+    /** Says in the log how the run ended. */
+    void report(Logger log) {
+      if (unchanged) {
+        log.debug("backup complete: generation {} is confirmed", generation);
+        return;
+      }
+      switch (outcome) {
+        case COMPLETE ->
+          log.info(
+              "backup complete: generation {} is verified, {} bytes sent{}",
+              generation,
+              bytesSent,
+              detail.isEmpty() ? "" : "; " + detail);
+        case INCOMPLETE -> log.warn("backup incomplete: {}", detail);
+        case FAILED -> log.warn("backup failed: {}", detail);
+      }
+    }
+
     /** The same, having caught up so many missed runs. */
     End caughtUp(int missed) {
       if (missed == 0) {

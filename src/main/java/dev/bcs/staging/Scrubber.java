@@ -1,6 +1,8 @@
 package dev.bcs.staging;
 
+import dev.bcs.files.BytePath;
 import dev.bcs.files.Priority;
+import dev.bcs.store.Carving;
 import dev.bcs.store.ContentId;
 import dev.bcs.store.DamagedException;
 import dev.bcs.store.Dataset;
@@ -185,9 +187,9 @@ public final class Scrubber implements AutoCloseable {
     }
     Manifest manifest = store.book().manifest(new GenerationId(slot.get().generation()));
     Dataset dataset = datasets.get(place.dataset());
-    // What was loaded from a dump is no tree of the manifest; its seal tells whether it changed.
+    // What was loaded from a dump has a seal, which is read as one piece.
     List<Entry> entries = manifest.trees().stream()
-        .filter(tree -> dataset.isFiles() && tree.dataset().equals(dataset.id()))
+        .filter(tree -> tree.dataset().equals(dataset.id()) && !dataset.isLoaded())
         .findFirst()
         .map(Manifest.Tree::entries)
         .orElse(List.of());
@@ -198,10 +200,14 @@ public final class Scrubber implements AutoCloseable {
     while (at < entries.size() && read < PIECE_BYTES && wrong.isEmpty() && !slots.isBusy()) {
       Entry entry = entries.get(at++);
       if (entry.kind() == dev.bcs.files.Stat.Kind.FILE) {
-        var path = SlotTree.at(layout.slot(dataset, place.slot()), entry.path());
+        var path = at(dataset, place.slot(), entry);
         wrong = check.content(path, entry).map(text -> path + " " + text);
         read += entry.size();
       }
+    }
+    if (dataset.isLoaded() && !slots.isBusy()) {
+      wrong = Seal.damage(store.disk(), layout, dataset, place.slot(), this::mayGoOn);
+      read += manifest.trees().stream().mapToLong(Manifest.Tree::bytes).max().orElse(0);
     }
     if (!slotBook.slots().contains(slot.get())) {
       // A build began meanwhile: what was read says nothing, and the new one is read next time.
@@ -217,6 +223,22 @@ public final class Scrubber implements AutoCloseable {
       book.stands(new ScrubBook.Place(0, place.slot(), place.dataset() + 1, 0));
     }
     return read;
+  }
+
+  /** What is carved out of a tree lies in that tree's slot. */
+  private BytePath at(Dataset dataset, String letter, Entry entry) throws IOException {
+    Optional<Dataset> around = Carving.around(dataset, datasets);
+    return around.isPresent()
+        ? layout
+            .slot(around.get(), letter)
+            .child(BytePath.of(Carving.inside(dataset, around.get())))
+        : SlotTree.at(layout.slot(dataset, letter), entry.path());
+  }
+
+  private void mayGoOn() throws Watcher.GivenUpException {
+    if (slots.isBusy()) {
+      throw new Watcher.GivenUpException("a generation is received, built or promoted");
+    }
   }
 
   private void endOfSlot(String letter) {

@@ -5,6 +5,7 @@ import dev.bcs.files.Disk;
 import dev.bcs.files.Stat;
 import dev.bcs.files.Trees;
 import dev.bcs.store.ContentId;
+import dev.bcs.store.Dataset;
 import dev.bcs.store.Entry;
 import dev.bcs.store.Manifest;
 import java.io.IOException;
@@ -67,6 +68,38 @@ record Seal(String dump, String stamps, String content) {
     });
     HexFormat hex = HexFormat.of();
     return new Seal(dump, hex.formatHex(stamps.digest()), hex.formatHex(content.digest()));
+  }
+
+  /** Something that may end a reading. */
+  interface Leave {
+    void ask() throws Watcher.GivenUpException;
+  }
+
+  /** Why a loaded directory is no more what was sealed; empty also if the reading was ended. */
+  static Optional<String> damage(
+      Disk disk, Layout layout, Dataset dataset, String letter, Leave leave) throws IOException {
+    BytePath slot = layout.slot(dataset, letter);
+    Optional<Seal> seal = read(disk, layout.beside(dataset, "loaded-" + letter));
+    if (seal.isEmpty() || !disk.exists(slot)) {
+      return Optional.of(slot + " was not loaded from this generation");
+    }
+    Watcher watcher = new Watcher() {
+      @Override
+      public void mayGoOn() throws GivenUpException {
+        leave.ask();
+      }
+
+      @Override
+      public void done(long bytes) {}
+    };
+    try {
+      String now = of(disk, slot, seal.get().dump, watcher).content;
+      return now.equals(seal.get().content)
+          ? Optional.empty()
+          : Optional.of(slot + " is not what was loaded there");
+    } catch (Watcher.GivenUpException later) {
+      return Optional.empty();
+    }
   }
 
   private static void content(
