@@ -34,8 +34,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One run: ticket, survey, capture, manifest, seal, and waiting for the peer's word.
@@ -45,7 +43,6 @@ import org.slf4j.LoggerFactory;
  * that it has by then need not be sent again.
  */
 final class BackupRun {
-  private static final Logger LOG = LoggerFactory.getLogger(BackupRun.class);
   private static final int PIECE = 4 << 20;
   private static final Duration SOON = Duration.ofMillis(4);
   private static final int LEAST_PIECE = 64 << 10;
