@@ -238,6 +238,11 @@ final class BackupRun {
     return new Surveyed(survey, names, Baseline.namesOf(before, dataset.id()), settled);
   }
 
+  /** Of a file with holes only what it takes on the disk. */
+  private static long footprint(Name name) {
+    return name.stat().isFile() ? Math.min(name.stat().size(), name.stat().allocated()) : 0;
+  }
+
   /** The peer is told how much comes, so that one with too small a disk says so at once. */
   private void mustHaveRoom(Ticket ticket, Map<Dataset, Surveyed> surveyed) throws BackupFailed {
     long fresh = 0;
@@ -257,6 +262,13 @@ final class BackupRun {
           all += size;
           fresh += known != null && known.surelyStill(name.stat()) ? 0 : size;
         }
+      }
+
+      for (Name name : each.names) {
+        Known known = each.before.at(name.path());
+        long size = footprint(name);
+        all += size;
+        fresh += known != null && known.surelyStill(name.stat()) ? 0 : size;
       }
       told.add(Map.of("id", dataset.id(), "bytes", all));
     }
