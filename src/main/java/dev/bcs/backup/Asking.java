@@ -2,6 +2,7 @@ package dev.bcs.backup;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.bcs.files.Priority;
 import dev.bcs.link.Calls;
 import dev.bcs.link.RefusedByPeer;
 import dev.bcs.time.Clocks;
@@ -27,6 +28,19 @@ final class Asking {
   private final Duration patience;
   private final BooleanSupplier givenUp;
   private final Runnable answered;
+  private final boolean lowPriority;
+  private final Pace pace;
+
+  /** Without limits. */
+  Asking(
+      Calls calls,
+      Clocks clocks,
+      Pause pause,
+      Duration patience,
+      BooleanSupplier givenUp,
+      Runnable answered) {
+    this(calls, clocks, pause, patience, givenUp, answered, Limits.NONE);
+  }
 
   /**
    * Asks.
@@ -39,13 +53,41 @@ final class Asking {
       Pause pause,
       Duration patience,
       BooleanSupplier givenUp,
-      Runnable answered) {
+      Runnable answered,
+      Limits limits) {
     this.calls = calls;
     this.clocks = clocks;
     this.pause = pause;
     this.patience = patience;
     this.givenUp = givenUp;
     this.answered = answered;
+    this.lowPriority = limits.lowPriority();
+    this.pace = new Pace(limits.bytesPerSecond(), clocks);
+  }
+
+  /** The calling thread, which does nothing else, leaves the machine to others if it has to. */
+  void yieldToOthers() {
+    if (lowPriority) {
+      Priority.lower();
+    }
+  }
+
+  /** As {@link #ask}, of what is large: within the bandwidth. */
+  byte[] send(String verb, byte[] body) throws BackupFailed {
+    Duration wait = pace.next(body.length);
+    while (!wait.isZero() && !wait.isNegative()) {
+      goingOn();
+      Duration step = wait.compareTo(BETWEEN) < 0 ? wait : BETWEEN;
+      rest(step);
+      answered.run();
+      wait = wait.minus(step);
+    }
+    return ask(verb, body);
+  }
+
+  /** How large a piece to send at once. */
+  int piece(int least, int most) {
+    return pace.piece(least, most);
   }
 
   byte[] ask(String verb, byte[] body) throws BackupFailed {

@@ -46,11 +46,11 @@ public final class BackupEngine implements Backups, AutoCloseable {
 
   private final List<Dataset> datasets;
   private final Schedule schedule;
-  private final Disk disk;
   private final Calls calls;
   private final Clocks clocks;
   private final Pause pause;
   private final RunLog log;
+  private final Spools spools;
   private final BaselineFile file;
   private final Forecaster forecaster;
   private final Overseer overseer;
@@ -70,6 +70,7 @@ public final class BackupEngine implements Backups, AutoCloseable {
   private @Nullable Thread thread;
 
   private volatile boolean closed;
+  private volatile Limits limits = Limits.NONE;
 
   /** Counts the lives between enable and disable, so that a run knows that its own is over. */
   private final AtomicInteger life = new AtomicInteger();
@@ -92,11 +93,11 @@ public final class BackupEngine implements Backups, AutoCloseable {
       Path stateDir) {
     this.datasets = List.copyOf(datasets);
     this.schedule = Schedule.of(settings, clocks.zone());
-    this.disk = disk;
     this.calls = calls;
     this.clocks = clocks;
     this.pause = Pause.real();
     this.log = new RunLog(ledger);
+    this.spools = new Spools(disk, BytePath.of(stateDir));
     this.file = new BaselineFile(disk, BytePath.of(stateDir));
     this.forecaster = new Forecaster(datasets, disk, clocks);
     this.learning = new Learning(ledger, log, settings, schedule, clocks);
@@ -113,6 +114,11 @@ public final class BackupEngine implements Backups, AutoCloseable {
 
   private Known look() {
     return new Known(log.last(), log.failuresInARow(), log.missed());
+  }
+
+  /** From the next run on. */
+  public void limit(Limits most) {
+    limits = most;
   }
 
   @Override
@@ -354,8 +360,14 @@ public final class BackupEngine implements Backups, AutoCloseable {
   private End perform(Meter meter, int mine) {
     AtomicBoolean left = new AtomicBoolean();
     Asking asking = new Asking(
-        calls, clocks, pause, PATIENCE, () -> left.get() || life.get() != mine, meter::pulse);
-    BackupRun run = new BackupRun(datasets, disk, clocks, asking, meter, baseline);
+        calls,
+        clocks,
+        pause,
+        PATIENCE,
+        () -> left.get() || life.get() != mine,
+        meter::pulse,
+        limits);
+    BackupRun run = new BackupRun(datasets, spools, clocks, asking, meter, baseline);
     long highest = log.highest();
     Outcome outcome = Outcome.FAILED;
     String detail;

@@ -5,12 +5,16 @@ import dev.bcs.backup.Baseline.Known;
 import dev.bcs.backup.Survey.Name;
 import dev.bcs.files.BytePath;
 import dev.bcs.files.Disk;
+import dev.bcs.files.Scratch;
+import dev.bcs.files.Spool;
 import dev.bcs.files.Stat;
+import dev.bcs.link.RefusedByPeer;
 import dev.bcs.store.ContentId;
 import dev.bcs.store.Dataset;
 import dev.bcs.store.GenerationId;
 import dev.bcs.store.Manifest;
 import dev.bcs.store.ManifestCodec;
+import dev.bcs.store.ManifestStream;
 import dev.bcs.store.Outcome;
 import dev.bcs.store.Ticket;
 import dev.bcs.store.Verb;
@@ -42,17 +46,22 @@ import org.slf4j.LoggerFactory;
 final class BackupRun {
   private static final Logger LOG = LoggerFactory.getLogger(BackupRun.class);
   private static final int PIECE = 4 << 20;
+  private static final Duration SOON = Duration.ofMillis(4);
+  private static final int LEAST_PIECE = 64 << 10;
   private static final Duration POLL = Duration.ofMillis(150);
+  private static final int AT_ONCE = 1 << 16;
   private static final Duration STALLED = Duration.ofMinutes(15);
 
   private final List<Dataset> datasets;
   private final Disk disk;
+  private final Spools spools;
   private final Clocks clocks;
   private final Asking asking;
   private final Meter meter;
   private final Findings findings = new Findings();
   private final @Nullable Baseline before;
   private int format = ManifestCodec.OLDEST;
+  private boolean peerHolds;
   private boolean peerLostChunks;
   private final Map<String, Duration> captures = new HashMap<>();
   private long bytesSent;
@@ -61,13 +70,14 @@ final class BackupRun {
 
   BackupRun(
       List<Dataset> datasets,
-      Disk disk,
+      Spools spools,
       Clocks clocks,
       Asking asking,
       Meter meter,
       @Nullable Baseline before) {
     this.datasets = datasets;
-    this.disk = disk;
+    this.disk = spools.disk();
+    this.spools = spools;
     this.clocks = clocks;
     this.asking = asking;
     this.meter = meter;
@@ -75,8 +85,7 @@ final class BackupRun {
   }
 
   /** A dataset with every name that it is made of. */
-  private record Surveyed(
-      Survey survey, List<Name> names, Map<BytePath, Known> before, Instant settled) {}
+  private record Surveyed(Survey survey, Spool<Name> names, Remembered before, Instant settled) {}
 
   /** How the run ended well, or nearly so; the baseline is there only if the peer verified it. */
   record Result(Outcome outcome, String detail, Optional<Baseline> baseline) {}
@@ -104,10 +113,17 @@ final class BackupRun {
   }
 
   Result perform(long highest) throws BackupFailed {
+    try {
+      spools.prepare();
+    } catch (IOException e) {
+      throw new BackupFailed("this unit's own folder cannot be used: " + e.getMessage(), e);
+    }
+    asking.yieldToOthers();
     Ticket ticket = ticket(highest);
     meter.generation(ticket.generation().number());
     try {
       List<Surveyed> surveyed = survey();
+      mustHaveRoom(ticket, surveyed);
       Baseline captured = capture(ticket, surveyed);
       send(captured.manifest());
       return await(captured);
@@ -124,8 +140,10 @@ final class BackupRun {
     List<Map<String, String>> told = datasets.stream()
         .map(d -> Map.of("id", d.id(), "kind", d.kind(), "type", d.type()))
         .toList();
-    JsonNode answer =
-        asking.ask(Verb.TICKET, Map.of("version", 1, "highest", highest, "datasets", told));
+    long known = before == null ? 0 : before.generation();
+    JsonNode answer = asking.ask(
+        Verb.TICKET, Map.of("version", 1, "highest", highest, "datasets", told, "known", known));
+    peerHolds = known > 0 && answer.path("holds").asBoolean();
     format = Math.min(ManifestCodec.FORMAT, answer.path("manifest").asInt(ManifestCodec.OLDEST));
     try {
       return new Ticket(
@@ -142,7 +160,7 @@ final class BackupRun {
     List<Surveyed> all = new ArrayList<>();
     for (Dataset dataset : datasets) {
       Survey survey = new Survey(disk, dataset);
-      List<Name> names = new ArrayList<>();
+      Spool<Name> names = spools.names();
       Instant settled;
       try {
         if (disk.stat(survey.at(BytePath.of(""))).kind() == Stat.Kind.SYMBOLIC_LINK) {
@@ -162,6 +180,31 @@ final class BackupRun {
       asking.goingOn();
     }
     return all;
+  }
+
+  /** The peer is told how much comes, so that one with too small a disk says so at once. */
+  private void mustHaveRoom(Ticket ticket, List<Surveyed> surveyed) throws BackupFailed {
+    long fresh = 0;
+    List<Map<String, Object>> told = new ArrayList<>();
+    for (Surveyed each : surveyed) {
+      long all = 0;
+      for (Name name : each.names) {
+        Known known = each.before.at(name.path());
+        long size = name.stat().isFile() ? name.stat().size() : 0;
+        all += size;
+        fresh += known != null && known.surelyStill(name.stat()) ? 0 : size;
+      }
+      told.add(Map.of("id", each.survey.dataset().id(), "bytes", all));
+    }
+    try {
+      asking.ask(
+          Verb.ROOM,
+          Map.of("generation", ticket.generation().number(), "datasets", told, "fresh", fresh));
+    } catch (BackupFailed e) {
+      if (!(e.getCause() instanceof RefusedByPeer r) || !r.code().equals("unknown-verb")) {
+        throw e;
+      }
+    }
   }
 
   /**
@@ -231,20 +274,21 @@ final class BackupRun {
           + " of files yet; update it too");
     }
     try (Courier courier = new Courier(asking, ticket.generation())) {
-      Set<ContentId> lacking = courier.lacking(hoped(surveyed));
+      Set<ContentId> lacking = peerHolds ? Set.of() : lacking(courier, surveyed);
       peerLostChunks = !lacking.isEmpty();
       List<Manifest.Tree> trees = new ArrayList<>();
       List<List<Baseline.Look>> looks = new ArrayList<>();
       for (Surveyed each : surveyed) {
         long began = clocks.ticks();
         Capture capture =
-            new Capture(disk, clocks, each.survey, each.settled, courier, findings, meter);
+            new Capture(spools, clocks, each.survey, each.settled, courier, findings, meter);
         if (format < ManifestCodec.FORMAT) {
           capture.forAnOlderPeer();
         }
         Capture.Captured captured = capture.tree(each.names, each.before, lacking);
         trees.add(captured.tree());
         looks.add(captured.looks());
+        each.names.close();
         captures.put(each.survey.dataset().id(), clocks.since(began));
       }
       courier.settle();
@@ -254,39 +298,45 @@ final class BackupRun {
     }
   }
 
-  /** Chunks that need not be read again if the peer still has them. */
-  private static Set<ContentId> hoped(List<Surveyed> surveyed) {
+  /** Of the chunks that need not be read again, those that the peer lacks. */
+  private static Set<ContentId> lacking(Courier courier, List<Surveyed> surveyed)
+      throws BackupFailed {
+    Set<ContentId> lacking = new HashSet<>();
     Set<ContentId> hoped = new HashSet<>();
     for (Surveyed each : surveyed) {
       for (Name name : each.names) {
-        Known known = each.before.get(name.path());
+        Known known = each.before.at(name.path());
         if (known != null && known.surelyStill(name.stat())) {
           hoped.addAll(known.entry().chunks());
         }
+        if (hoped.size() >= AT_ONCE) {
+          lacking.addAll(courier.lacking(hoped));
+          hoped.clear();
+        }
       }
     }
-    return hoped;
+    lacking.addAll(courier.lacking(hoped));
+    return lacking;
   }
 
   private void send(Manifest manifest) throws BackupFailed {
-    byte[] encoded = ManifestCodec.encode(manifest, format);
     long generation = manifest.ticket().generation().number();
-    for (int from = 0; from < encoded.length; from += PIECE) {
-      int length = Math.min(PIECE, encoded.length - from);
-      ByteBuffer body = ByteBuffer.allocate(16 + length);
-      body.putLong(generation).putLong(from).put(encoded, from, length);
-      asking.ask(Verb.MANIFEST, body.array());
+    int most = asking.piece(LEAST_PIECE, PIECE);
+    try (Scratch encoded = spools.scratch()) {
+      ManifestStream.Written written = ManifestStream.write(manifest, format, encoded);
+      for (long from = 0; from < written.length(); from += most) {
+        byte[] piece = encoded.read(from, most);
+        ByteBuffer body = ByteBuffer.allocate(16 + piece.length);
+        body.putLong(generation).putLong(from).put(piece);
+        asking.send(Verb.MANIFEST, body.array());
+      }
+      bytesSent += written.length();
+      asking.ask(
+          Verb.SEAL,
+          Map.of("generation", generation, "length", written.length(), "sha256", written.sha256()));
+    } catch (IOException e) {
+      throw new BackupFailed("the manifest could not be written: " + e.getMessage(), e);
     }
-    bytesSent += encoded.length;
-    asking.ask(
-        Verb.SEAL,
-        Map.of(
-            "generation",
-            generation,
-            "length",
-            encoded.length,
-            "sha256",
-            ContentId.of(encoded).toString()));
   }
 
   private Result await(Baseline captured) throws BackupFailed {
@@ -294,6 +344,7 @@ final class BackupRun {
     Outcome outcome = manifest.outcome();
     String last = "";
     long since = clocks.ticks();
+    Duration rest = SOON;
     meter.begin("stage", files, bytes);
     while (true) {
       JsonNode answer = asking.ask(
@@ -325,7 +376,8 @@ final class BackupRun {
         throw new BackupFailed("the peer made no progress for " + STALLED.toMinutes()
             + " min; the last it said: " + last);
       }
-      asking.rest(POLL);
+      asking.rest(rest);
+      rest = rest.multipliedBy(2).compareTo(POLL) < 0 ? rest.multipliedBy(2) : POLL;
     }
   }
 

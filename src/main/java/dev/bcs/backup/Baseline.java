@@ -1,6 +1,5 @@
 package dev.bcs.backup;
 
-import dev.bcs.files.BytePath;
 import dev.bcs.files.Stat;
 import dev.bcs.store.Entry;
 import dev.bcs.store.Manifest;
@@ -16,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Baseline(Manifest manifest, List<List<Look>> looks) {
   Baseline {
-    looks = looks.stream().map(List::copyOf).toList();
+    looks = List.copyOf(looks);
     if (looks.size() != manifest.trees().size()) {
       throw new IllegalArgumentException("looks for each tree, no more");
     }
@@ -90,24 +89,17 @@ record Baseline(Manifest manifest, List<List<Look>> looks) {
     return manifest.ticket().generation().number();
   }
 
-  /** All but directories of one dataset, by path; empty for a dataset that was not captured. */
-  Map<BytePath, Known> names(String dataset) {
-    Map<BytePath, Known> names = new HashMap<>();
+  /** All but directories of one dataset in order; none for a dataset that was not captured. */
+  Remembered names(String dataset) {
     for (int i = 0; i < looks.size(); i++) {
-      Manifest.Tree tree = manifest.trees().get(i);
-      if (tree.dataset().equals(dataset)) {
-        for (int n = 0; n < tree.entries().size(); n++) {
-          Entry entry = tree.entries().get(n);
-          if (entry.kind() != Stat.Kind.DIRECTORY) {
-            names.put(entry.path(), new Known(entry, looks.get(i).get(n)));
-          }
-        }
+      if (manifest.trees().get(i).dataset().equals(dataset)) {
+        return new Remembered(manifest.trees().get(i).entries(), looks.get(i));
       }
     }
-    return names;
+    return Remembered.nothing();
   }
 
-  static Map<BytePath, Known> namesOf(@Nullable Baseline baseline, String dataset) {
-    return baseline == null ? Map.of() : baseline.names(dataset);
+  static Remembered namesOf(@Nullable Baseline baseline, String dataset) {
+    return baseline == null ? Remembered.nothing() : baseline.names(dataset);
   }
 }

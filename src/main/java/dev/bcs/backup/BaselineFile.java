@@ -3,14 +3,24 @@ package dev.bcs.backup;
 import dev.bcs.backup.Baseline.Look;
 import dev.bcs.files.BytePath;
 import dev.bcs.files.Disk;
+import dev.bcs.files.Scratch;
 import dev.bcs.store.ContentId;
 import dev.bcs.store.DamagedException;
 import dev.bcs.store.Manifest;
 import dev.bcs.store.ManifestCodec;
+import dev.bcs.store.ManifestStream;
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
+import java.security.DigestInputStream;
+import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -37,31 +47,44 @@ import org.slf4j.LoggerFactory;
 final class BaselineFile {
   private static final Logger LOG = LoggerFactory.getLogger(BaselineFile.class);
   private static final byte[] MAGIC = "BCSBASE1".getBytes(StandardCharsets.US_ASCII);
-  private static final int HEAD = 12;
-  private static final int LOOK = 25;
-  private static final int TAIL = 32;
+  private static final int BUFFER = 64 << 10;
 
   private final Disk disk;
+  private final Spools spools;
   private final BytePath folder;
   private final BytePath file;
   private final BytePath fresh;
 
   BaselineFile(Disk disk, BytePath folder) {
     this.disk = disk;
+    this.spools = new Spools(disk, folder);
     this.folder = folder;
     this.file = folder.child("acknowledged");
     this.fresh = folder.child("acknowledged.new");
   }
 
   void write(Baseline baseline) throws IOException {
-    byte[] bytes = encode(baseline);
     disk.makeDirectories(folder, 0700);
     if (disk.exists(fresh)) {
       disk.remove(fresh);
     }
-    try (Disk.WritableFile out = disk.create(fresh, 0600)) {
-      out.write(bytes, 0, bytes.length);
-      out.sync();
+    try (Disk.WritableFile file = disk.create(fresh, 0600)) {
+      OutputStream out = new BufferedOutputStream(
+          new OutputStream() {
+            @Override
+            public void write(int octet) throws IOException {
+              write(new byte[] {(byte) octet}, 0, 1);
+            }
+
+            @Override
+            public void write(byte[] bytes, int offset, int length) throws IOException {
+              file.write(bytes, offset, length);
+            }
+          },
+          BUFFER);
+      write(baseline, out);
+      out.flush();
+      file.sync();
     }
     disk.rename(fresh, file);
     disk.syncDirectory(folder);
@@ -77,8 +100,8 @@ final class BaselineFile {
 
   /** The baseline that was written last, if it is whole. */
   Optional<Baseline> read() {
-    try {
-      return Optional.of(decode(bytes()));
+    try (Disk.ReadableFile in = disk.open(file)) {
+      return Optional.of(read(new BufferedInputStream(new Reading(in), BUFFER)));
     } catch (NoSuchFileException none) {
       return Optional.empty();
     } catch (IOException | RuntimeException e) {
@@ -87,63 +110,77 @@ final class BaselineFile {
     }
   }
 
-  private byte[] bytes() throws IOException {
-    try (Disk.ReadableFile in = disk.open(file)) {
-      byte[] bytes = new byte[Math.toIntExact(in.stat().size())];
-      int at = 0;
-      while (at < bytes.length) {
-        int got = in.read(at, bytes, at, bytes.length - at);
-        if (got <= 0) {
-          throw new DamagedException("it is cut off");
+  /** An open file from its beginning. */
+  private static final class Reading extends InputStream {
+    private final Disk.ReadableFile file;
+    private long at;
+
+    Reading(Disk.ReadableFile file) {
+      this.file = file;
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] into, int offset, int length) throws IOException {
+      int got = file.read(at, into, offset, length);
+      at += Math.max(got, 0);
+      return got;
+    }
+  }
+
+  void write(Baseline baseline, OutputStream to) throws IOException {
+    try (Scratch manifest = spools.scratch()) {
+      ManifestStream.write(baseline.manifest(), ManifestCodec.FORMAT, manifest);
+      DigestOutputStream digest = new DigestOutputStream(to, ContentId.sha256());
+      DataOutputStream out = new DataOutputStream(new BufferedOutputStream(digest, BUFFER));
+      out.write(MAGIC);
+      out.writeInt(Math.toIntExact(manifest.length()));
+      manifest.stream().transferTo(out);
+      for (List<Look> tree : baseline.looks()) {
+        for (Look look : tree) {
+          out.writeLong(look.device());
+          out.writeLong(look.inode());
+          out.writeLong(look.changed());
+          out.writeByte(look.sure() ? 1 : 0);
         }
-        at += got;
       }
-      return bytes;
+      out.flush();
+      to.write(digest.getMessageDigest().digest());
     }
   }
 
-  static byte[] encode(Baseline baseline) {
-    byte[] manifest = ManifestCodec.encode(baseline.manifest());
-    int looks = baseline.looks().stream().mapToInt(List::size).sum();
-    ByteBuffer out = ByteBuffer.allocate(HEAD + manifest.length + looks * LOOK + TAIL);
-    out.put(MAGIC).putInt(manifest.length).put(manifest);
-    for (List<Look> tree : baseline.looks()) {
-      for (Look look : tree) {
-        out.putLong(look.device()).putLong(look.inode()).putLong(look.changed());
-        out.put((byte) (look.sure() ? 1 : 0));
-      }
+  /** The baseline in these bytes; what is wrong with them is damage, all else the disk's. */
+  Baseline read(InputStream from) throws IOException {
+    try {
+      return decode(from);
+    } catch (EOFException e) {
+      throw new DamagedException("it is cut off");
     }
-    out.put(ContentId.of(Arrays.copyOf(out.array(), out.position())).bytes());
-    return out.array();
   }
 
-  static Baseline decode(byte[] bytes) throws DamagedException {
-    int end = bytes.length - TAIL;
-    if (end < HEAD || !Arrays.equals(bytes, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
+  private Baseline decode(InputStream from) throws IOException {
+    DigestInputStream digest = new DigestInputStream(from, ContentId.sha256());
+    DataInputStream in = new DataInputStream(digest);
+    if (!Arrays.equals(in.readNBytes(MAGIC.length), MAGIC)) {
       throw new DamagedException("it is no baseline");
     }
-    byte[] digest = ContentId.of(Arrays.copyOf(bytes, end)).bytes();
-    if (!MessageDigest.isEqual(digest, Arrays.copyOfRange(bytes, end, bytes.length))) {
-      throw new DamagedException("its SHA-256 is another");
-    }
-    ByteBuffer in = ByteBuffer.wrap(bytes, MAGIC.length, end - MAGIC.length);
-    int length = in.getInt();
-    if (length < 0 || length > in.remaining()) {
-      throw new DamagedException("its manifest is cut off");
-    }
-    byte[] encoded = new byte[length];
-    in.get(encoded);
-    Manifest manifest = ManifestCodec.decode(encoded);
+    Manifest manifest = ManifestStream.read(in, in.readInt(), spools::entries);
     List<List<Look>> looks = new ArrayList<>();
     for (Manifest.Tree tree : manifest.trees()) {
-      if (in.remaining() < (long) tree.entries().size() * LOOK) {
-        throw new DamagedException("it has fewer looks than entries");
-      }
-      List<Look> seen = new ArrayList<>(tree.entries().size());
+      List<Look> seen = spools.looks();
       for (int i = 0; i < tree.entries().size(); i++) {
-        seen.add(new Look(in.getLong(), in.getLong(), in.getLong(), in.get() == 1));
+        seen.add(new Look(in.readLong(), in.readLong(), in.readLong(), in.readByte() == 1));
       }
       looks.add(seen);
+    }
+    byte[] was = digest.getMessageDigest().digest();
+    if (!MessageDigest.isEqual(was, from.readNBytes(was.length)) || from.read() >= 0) {
+      throw new DamagedException("its SHA-256 is another");
     }
     return new Baseline(manifest, looks);
   }

@@ -19,7 +19,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -55,6 +54,7 @@ final class Capture {
   private final Courier courier;
   private final Findings findings;
   private final Meter meter;
+  private final Spools spools;
   private final Chunker chunker = new Chunker();
   private Disk disk;
   private boolean traits = true;
@@ -66,15 +66,16 @@ final class Capture {
    * @param settled when all that was written before had been written out to the disk
    */
   Capture(
-      Disk disk,
+      Spools spools,
       Clocks clocks,
       Survey survey,
       Instant settled,
       Courier courier,
       Findings findings,
       Meter meter) {
-    this.whole = disk;
-    this.disk = disk;
+    this.spools = spools;
+    this.whole = spools.disk();
+    this.disk = whole;
     this.clocks = clocks;
     this.survey = survey;
     this.settled = settled;
@@ -86,13 +87,6 @@ final class Capture {
   /** A tree with the looks of its entries. */
   record Captured(Manifest.Tree tree, List<Look> looks) {}
 
-  /** One file, whatever names it has. */
-  private record Inode(long device, long number) {
-    static Inode of(Stat stat) {
-      return new Inode(stat.device(), stat.inode());
-    }
-  }
-
   /** What was read of a file, its state then, and the group of its names. */
   private record Content(
       Stat stat,
@@ -103,16 +97,12 @@ final class Capture {
       boolean sure,
       int group) {}
 
-  /** One name with how it was captured. */
-  private record Taken(Entry entry, Look look) {}
-
   /** Leaves out what the peer could not take: attributes are not asked for, holes are zeros. */
   void forAnOlderPeer() {
     traits = false;
   }
 
-  Captured tree(List<Name> names, Map<BytePath, Known> before, Set<ContentId> lacking)
-      throws BackupFailed {
+  Captured tree(List<Name> names, Remembered before, Set<ContentId> lacking) throws BackupFailed {
     try (Disk.Beneath beneath = whole.beneath(survey.at(BytePath.of("")))) {
       disk = beneath.disk();
       return captured(names, before, lacking);
@@ -123,61 +113,39 @@ final class Capture {
     }
   }
 
-  private Captured captured(List<Name> names, Map<BytePath, Known> before, Set<ContentId> lacking)
+  private Captured captured(List<Name> names, Remembered before, Set<ContentId> lacking)
       throws BackupFailed {
-    List<Taken> taken = take(names, before, lacking);
+    TakenList taken = new TakenList(spools);
+    take(names, before, lacking, taken);
     List<Name> late = late(names, taken);
     if (!late.isEmpty()) {
-      taken.addAll(take(late, before, lacking));
-      taken.sort(Comparator.comparing(each -> each.entry.path()));
+      TakenList more = new TakenList(spools);
+      take(late, before, lacking, more);
+      taken = taken.with(more);
     }
-    List<Entry> entries = taken.stream().map(Taken::entry).toList();
     return new Captured(
         new Manifest.Tree(
             survey.dataset().id(),
             survey.dataset().kind(),
-            entries,
-            traits ? Census.of(entries, whole.accounts()) : Owners.NONE),
-        taken.stream().map(Taken::look).toList());
+            taken.entries(),
+            traits ? Census.of(taken.entries(), whole.accounts()) : Owners.NONE),
+        taken.looks());
   }
 
-  /** What lies now where no name was, and was not captured by the name that it had before. */
-  private List<Name> late(List<Name> names, List<Taken> taken) {
-    Set<BytePath> seen = new HashSet<>();
-    names.forEach(name -> seen.add(name.path()));
-    Set<Inode> captured = new HashSet<>();
-    Set<BytePath> directories = new HashSet<>();
-    for (Taken each : taken) {
-      if (each.entry.kind() == Stat.Kind.DIRECTORY) {
-        directories.add(each.entry.path());
-      } else {
-        captured.add(new Inode(each.look.device(), each.look.inode()));
-      }
-    }
-    List<Name> late = new ArrayList<>();
+  private List<Name> late(List<Name> names, TakenList taken) {
     try {
-      survey.walk((Survey.Names) name -> {
-        boolean fresh =
-            !seen.contains(name.path()) && directories.contains(name.path().parent());
-        if (fresh && name.stat().isDirectory()) {
-          directories.add(name.path());
-        }
-        if (fresh && !captured.contains(Inode.of(name.stat()))) {
-          late.add(name);
-        }
-      });
+      return new Latecomers(disk, survey, this::isSure).among(names, taken);
     } catch (IOException e) {
       findings.wrong(
           told(survey, BytePath.of("")) + " could not be looked at again: " + e.getMessage());
+      return List.of();
     }
-    return late;
   }
 
-  private List<Taken> take(List<Name> names, Map<BytePath, Known> before, Set<ContentId> lacking)
+  private void take(List<Name> names, Remembered before, Set<ContentId> lacking, TakenList taken)
       throws BackupFailed {
     Set<Inode> several = severalNames(names);
     Map<Inode, Content> read = new HashMap<>();
-    List<Taken> taken = new ArrayList<>(names.size());
     for (Name name : names) {
       Optional<Content> content = Optional.empty();
       if (name.stat().isFile()) {
@@ -185,7 +153,7 @@ final class Capture {
         Content twin = read.get(inode);
         content = twin != null
             ? Optional.of(twin)
-            : file(name, before.get(name.path()), lacking, several.contains(inode));
+            : file(name, before.at(name.path()), lacking, several.contains(inode));
         if (content.isEmpty()) {
           meter.done(1, name.stat().size());
           continue;
@@ -198,10 +166,9 @@ final class Capture {
       }
       Entry entry = entry(name, content);
       if (entry != null) {
-        taken.add(new Taken(entry, look(name, content)));
+        taken.add(entry, look(name, content));
       }
     }
-    return taken;
   }
 
   /** Files of which two names at least are in this tree; another name elsewhere does not count. */

@@ -10,7 +10,9 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Semaphore;
@@ -28,25 +30,38 @@ import org.jspecify.annotations.Nullable;
 final class Courier implements AutoCloseable {
   static final int BATCH_BYTES = TreeRules.LARGEST_CHUNK;
   static final int BATCH_CHUNKS = 2048;
+  private static final int LEAST_BATCH = 64 << 10;
 
   private static final int AT_ONCE = 4;
   private static final int OPEN = 6;
   private static final int IDS_A_CALL = 1 << 16;
   private static final int LEVEL = 1;
 
+  /** Chunks that are known to have been offered; an older one is asked for, and not sent again. */
+  private static final int REMEMBERED = 1 << 15;
+
   private final Asking asking;
   private final GenerationId generation;
   private final ExecutorService hands = Threads.pool("backup", "send", AT_ONCE, OPEN);
   private final Semaphore room = new Semaphore(OPEN);
-  private final Set<ContentId> offered = new HashSet<>();
+  private final Map<ContentId, Boolean> offered = new LinkedHashMap<>(16, 0.75f, true) {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    protected boolean removeEldestEntry(Map.Entry<ContentId, Boolean> eldest) {
+      return size() > REMEMBERED;
+    }
+  };
   private final AtomicLong bytesSent = new AtomicLong();
   private List<Plain> batch = new ArrayList<>();
+  private final int most;
   private int batchBytes;
   private volatile @Nullable Throwable failure;
 
   Courier(Asking asking, GenerationId generation) {
     this.asking = asking;
     this.generation = generation;
+    this.most = asking.piece(LEAST_BATCH, BATCH_BYTES);
   }
 
   /** A chunk that waits for its batch. */
@@ -79,12 +94,12 @@ final class Courier implements AutoCloseable {
     return lacking;
   }
 
-  /** Takes a chunk; one that was taken before costs nothing. */
+  /** Takes a chunk; one that was taken shortly before costs nothing. */
   void offer(ContentId id, byte[] content) throws BackupFailed {
-    if (!offered.add(id)) {
+    if (offered.put(id, true) != null) {
       return;
     }
-    if (batchBytes + content.length > BATCH_BYTES || batch.size() == BATCH_CHUNKS) {
+    if (batchBytes + content.length > most || batch.size() == BATCH_CHUNKS) {
       hand();
     }
     batch.add(new Plain(id, content));
@@ -142,6 +157,7 @@ final class Courier implements AutoCloseable {
   }
 
   private void deliver(List<Plain> chunks) throws BackupFailed {
+    asking.yieldToOthers();
     Set<ContentId> lacking = lacking(chunks.stream().map(Plain::id).toList());
     if (lacking.isEmpty()) {
       return;
@@ -158,7 +174,7 @@ final class Courier implements AutoCloseable {
     ByteBuffer body = ByteBuffer.allocate(length);
     body.putLong(generation.number());
     packed.forEach(one -> one.putTo(body));
-    asking.ask(Verb.CHUNKS, body.array());
+    asking.send(Verb.CHUNKS, body.array());
     bytesSent.addAndGet(length);
   }
 

@@ -14,7 +14,6 @@ import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,7 +35,7 @@ final class LossCounter {
   private final List<Survey> surveys;
   private final Clocks clocks;
   private long generation = -1;
-  private Map<String, Map<BytePath, Known>> known = Map.of();
+  private @Nullable Baseline baseline;
 
   LossCounter(List<Dataset> datasets, Disk disk, Clocks clocks) {
     this.surveys = datasets.stream().map(d -> new Survey(disk, d)).toList();
@@ -52,13 +51,8 @@ final class LossCounter {
     if (number == generation) {
       return;
     }
-    Map<String, Map<BytePath, Known>> names = new HashMap<>();
-    for (Survey survey : surveys) {
-      String id = survey.dataset().id();
-      names.put(id, Baseline.namesOf(acknowledged, id));
-    }
     generation = number;
-    known = names;
+    baseline = acknowledged;
   }
 
   /** Counts now; fails if a part of a tree cannot be looked at, because then nobody knows. */
@@ -107,28 +101,27 @@ final class LossCounter {
   }
 
   private void count(Survey survey, Tally tally) throws IOException {
-    Map<BytePath, Known> before = known.getOrDefault(survey.dataset().id(), Map.of());
-    Set<BytePath> unseen = new HashSet<>(before.keySet());
+    Remembered before = Baseline.namesOf(baseline, survey.dataset().id());
+    Comparer comparer = new Comparer(survey, tally, before);
     try {
-      survey.walk(new Comparer(survey, tally, before, unseen));
+      survey.walk(comparer);
     } catch (NoSuchFileException theWholeTreeIsGone) {
       // Then all that was in it is: what was not seen counts below.
     }
-    unseen.forEach(path -> tally.lost(survey, path, 0, "deleted"));
+    comparer.end();
   }
 
-  /** Compares each live name with the baseline. */
+  /** Compares each live name with the baseline, both in the order of paths. */
   private static final class Comparer implements Survey.Teller {
     private final Survey survey;
     private final Tally tally;
-    private final Map<BytePath, Known> before;
-    private final Set<BytePath> unseen;
+    private final Remembered before;
+    private final Set<BytePath> vanished = new HashSet<>();
 
-    Comparer(Survey survey, Tally tally, Map<BytePath, Known> before, Set<BytePath> unseen) {
+    Comparer(Survey survey, Tally tally, Remembered before) {
       this.survey = survey;
       this.tally = tally;
       this.before = before;
-      this.unseen = unseen;
     }
 
     @Override
@@ -137,20 +130,27 @@ final class LossCounter {
       if (stat.isDirectory()) {
         return;
       }
-      unseen.remove(name.path());
-      Known known = before.get(name.path());
+      Known known = before.at(name.path(), this::deleted);
       if (known == null || !known.surelyStill(stat)) {
         long size = stat.isFile() ? stat.size() : 0;
         tally.lost(survey, name.path(), size, known == null ? "new" : "changed");
       }
     }
 
+    private void deleted(BytePath path) {
+      vanished.remove(path);
+      tally.lost(survey, path, 0, "deleted");
+    }
+
+    /** What vanished was there when counting began, whether the baseline has it or not. */
+    void end() {
+      before.end(this::deleted);
+      vanished.forEach(path -> tally.lost(survey, path, 0, "vanished"));
+    }
+
     @Override
     public void vanished(BytePath path) {
-      // It was there when counting began; the baseline's names that went with it stay unseen.
-      if (!before.containsKey(path)) {
-        tally.lost(survey, path, 0, "vanished");
-      }
+      vanished.add(path);
     }
 
     @Override

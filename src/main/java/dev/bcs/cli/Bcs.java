@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.bcs.config.ConfigFile;
 import dev.bcs.config.Reading;
 import dev.bcs.config.Settings;
+import dev.bcs.store.Dataset;
 import dev.bcs.time.Clocks;
 import dev.bcs.time.Pause;
 import dev.bcs.unit.Home;
@@ -171,6 +172,11 @@ public final class Bcs implements Runnable {
             ExitCode.USAGE,
             String.join(
                 "\n", reading.errors().stream().map(problem -> problem.text()).toList())));
+  }
+
+  /** The datasets of this unit; none if its configuration cannot be read. */
+  List<Dataset> datasetsIfKnown() {
+    return ConfigFile.read(config, home).settings().map(Settings::datasets).orElse(List.of());
   }
 
   void print(JsonNode json) {

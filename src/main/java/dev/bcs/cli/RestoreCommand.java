@@ -51,7 +51,7 @@ final class RestoreCommand extends Task {
   ExitCode run() throws IOException {
     Generations.check(generation);
     Disk disk = Disk.system();
-    Path to = target.toAbsolutePath().normalize();
+    Path to = RestoreTarget.resolved(target);
     checkTarget(disk, to);
     List<BytePath> wanted = paths.stream().map(RestoreCommand::path).toList();
     try (Shelves shelves = Shelves.open(bcs)) {
@@ -73,10 +73,7 @@ final class RestoreCommand extends Task {
 
   private void checkTarget(Disk disk, Path to) throws IOException {
     BytePath path = BytePath.of(to);
-    if (to.startsWith(home().directory())) {
-      throw new CommandFailed(
-          ExitCode.REFUSED, to + " lies in the unit's own home", "give a directory elsewhere");
-    }
+    RestoreTarget.check(to, home(), bcs.datasetsIfKnown());
     if (!disk.exists(path)) {
       return;
     }

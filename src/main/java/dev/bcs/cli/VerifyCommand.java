@@ -7,6 +7,7 @@ import dev.bcs.store.Manifest;
 import dev.bcs.store.Outcome;
 import dev.bcs.store.Verify;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,10 +62,11 @@ final class VerifyCommand extends Task {
     Manifest manifest;
     try {
       manifest = place.shelf().manifest(place.id(), List.of());
-    } catch (DamagedException e) {
+    } catch (DamagedException | NoSuchFileException e) {
       damaged++;
-      row(place, 0, 0, List.of(String.valueOf(e.getMessage())));
-      tell(name + ": DAMAGED: " + e.getMessage());
+      String why = "its manifest: " + e.getMessage();
+      row(place, 0, 0, List.of(why));
+      tell(name + ": DAMAGED: " + why);
       return;
     }
     Ticker ticker = new Ticker(terminal());

@@ -1,6 +1,7 @@
 package dev.bcs.config;
 
 import dev.bcs.backup.BackupSettings;
+import dev.bcs.backup.Limits;
 import dev.bcs.backup.Schedule;
 import dev.bcs.staging.StagingSettings;
 import dev.bcs.store.Retention;
@@ -32,6 +33,11 @@ final class BackupPart {
         keep.number("daily", KEEP.daily(), 0, MOST_KEPT),
         keep.number("weekly", KEEP.weekly(), 0, MOST_KEPT),
         keep.number("monthly", KEEP.monthly(), 0, MOST_KEPT));
+  }
+
+  static Limits limits(Section backup) {
+    Section limits = backup.section("limits");
+    return new Limits(limits.size("bandwidth", 0), limits.flag("low-priority", false));
   }
 
   static StagingSettings staging(Section staging, Retention.Keep keep) {

@@ -148,6 +148,7 @@ public final class ConfigFile {
         link,
         heartbeat,
         backup,
+        BackupPart.limits(backups),
         List.copyOf(appliance.datasets()),
         List.copyOf(appliance.services()),
         takeover,

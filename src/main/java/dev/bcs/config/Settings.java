@@ -1,6 +1,7 @@
 package dev.bcs.config;
 
 import dev.bcs.backup.BackupSettings;
+import dev.bcs.backup.Limits;
 import dev.bcs.continuity.StartupSettings;
 import dev.bcs.heartbeat.HeartbeatSettings;
 import dev.bcs.http.HttpSettings;
@@ -22,6 +23,7 @@ public record Settings(
     LinkSettings link,
     HeartbeatSettings heartbeat,
     BackupSettings backup,
+    Limits limits,
     List<Dataset> datasets,
     List<ServiceSettings> services,
     TakeoverSettings takeover,

@@ -81,6 +81,7 @@ final class Rooms implements Pairings.Peer {
     receiver.ask(() -> base.home().withoutReaders().map(claim -> claim::close));
     base.home().withoutReaders().ifPresent(Home.Claim::close);
     backups = opened.push("backups", backups(disk));
+    backups.limit(settings.limits());
     watch = opened.push("watch", new LateWatch(clocks));
     Parity parity = parity();
     conditions = new PairConditions(parity, receiver);

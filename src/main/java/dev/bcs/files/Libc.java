@@ -72,6 +72,10 @@ final class Libc {
   /** For openat2(2), which the C library does not have. */
   static native long syscall(long number, int directory, byte[] path, Pointer how, long length);
 
+  static native int setpriority(int which, int who, int nice);
+
+  static native long syscall(long number, long a, long b, long c);
+
   static native int close(int fd);
 
   static native long pread(int fd, Pointer into, long length, long position);

@@ -158,10 +158,11 @@ public final class Ledger implements AutoCloseable {
   private void migrate(List<Migration> migrations) {
     enter(tx -> tx.exec("CREATE TABLE IF NOT EXISTS ledger_migration("
         + "room TEXT NOT NULL, version INTEGER NOT NULL, PRIMARY KEY(room, version))"));
+    // Before anything is changed in what a newer one wrote.
+    enter(tx -> refuseTheFuture(migrations, tx));
     for (Migration step : migrations) {
       enter(tx -> apply(step, tx));
     }
-    enter(tx -> refuseTheFuture(migrations, tx));
   }
 
   private static void apply(Migration step, Transaction tx) throws SQLException {

@@ -88,6 +88,7 @@ public final class Receiver {
   /** Before the link starts. */
   public void register(Handlers handlers) {
     handlers.on(Verb.TICKET, this::ticket);
+    handlers.on(Verb.ROOM, this::room);
     handlers.on(Verb.MISSING, this::missing);
     handlers.on(Verb.CHUNKS, this::chunks);
     handlers.on(Verb.MANIFEST, this::manifest);
@@ -137,6 +138,7 @@ public final class Receiver {
     answer.put("sinceBootMillis", ticket.sinceBoot().toMillis());
     answer.put("bootId", ticket.bootId());
     answer.put("manifest", ManifestCodec.FORMAT);
+    answer.put("holds", store.holds(question.path("known").asLong()));
     return Wire.bytes(answer);
   }
 
@@ -186,6 +188,14 @@ public final class Receiver {
           "the secondary has " + free + " bytes free at " + path + ", and keeps "
               + settings.reserveBytes() + " in reserve\nhint: free space there");
     }
+  }
+
+  byte[] room(byte[] body) throws IOException {
+    mustBeSecondary();
+    JsonNode question = Wire.json(body);
+    intake.mustReceive(Wire.generation(question));
+    new Room(store, slots, datasets, settings.reserveBytes()).mustSuffice(question);
+    return Wire.bytes(Wire.object());
   }
 
   byte[] missing(byte[] body) throws IOException {

@@ -11,8 +11,10 @@ import dev.bcs.time.Threads;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -227,6 +229,16 @@ public final class Slots implements Stage, AutoCloseable {
     return building || book.hold().isPresent();
   }
 
+  /** Bytes of each dataset that already lie in the slot in which the next build will be made. */
+  Map<String, Long> heldByIdle() {
+    Slot next = idle();
+    // Of a slot whose build did not end nobody knows; it will hardly hold less than the ready one.
+    Slot known = next.state() == Slot.State.DIRTY ? book.ready().orElse(next) : next;
+    Map<String, Long> held = new HashMap<>();
+    known.sizes().forEach((dataset, size) -> held.put(dataset, size.bytes()));
+    return held;
+  }
+
   /** Whether a promotion needs a slot to stand still. */
   boolean isHeld() {
     return book.hold().isPresent();
@@ -293,6 +305,9 @@ public final class Slots implements Stage, AutoCloseable {
       boolean ready = book.ready(tx, made);
       if (ready) {
         store.book().verified(generation, now);
+        // Before anybody can hear that it is verified, it is what a promotion would take. If the
+        // commit fails after all, a hold is refused, and the caller shows what is so.
+        refresh();
       }
       return ready;
     });

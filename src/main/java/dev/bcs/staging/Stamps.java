@@ -7,7 +7,6 @@ import dev.bcs.store.DamagedException;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -120,7 +119,7 @@ final class Stamps {
         }
         return decode(all, generation);
       }
-    } catch (IOException | BufferUnderflowException | ArithmeticException e) {
+    } catch (IOException | RuntimeException e) {
       LOG.warn(
           "the stamps of slot {} cannot be used, so it is built anew: {}", letter, e.toString());
       return Sheet.NONE;

@@ -51,6 +51,9 @@ public final class ChunkStore implements ChunkSource, AutoCloseable {
   private final long packBytes;
   private final Set<Long> absent = new HashSet<>();
   private final Map<ContentId, Packs.Place> pending = new LinkedHashMap<>();
+  /** Whether a chunk may be marked as damaged; looked up anew when it matters. */
+  private volatile boolean anyBad = true;
+
   private @Nullable WritableFile writer;
   private long pack;
   private long written;
@@ -336,8 +339,25 @@ public final class ChunkStore implements ChunkSource, AutoCloseable {
     return place == null ? packs.packed(id) : packs.read(id, place);
   }
 
+  /** Whether no pack of a generation is gone, and no chunk at all is known to be damaged. */
+  synchronized boolean isWhole(long generation) {
+    if (anyBad) {
+      anyBad = countBad() > 0;
+    }
+    List<Long> pinned = ledger.read(tx -> tx.all(
+        "SELECT pack FROM store_pin WHERE generation = ?", row -> row.getLong(1), generation));
+    return !anyBad && pinned.stream().noneMatch(absent::contains);
+  }
+
+  private long countBad() {
+    return ledger.read(
+        tx -> tx.first("SELECT COUNT(*) FROM store_chunk WHERE bad <> 0", row -> row.getLong(1))
+            .orElse(0L));
+  }
+
   /** Remembers that a chunk was read back damaged, so that the next backup sends it anew. */
   public void markBad(Collection<ContentId> ids) {
+    anyBad |= !ids.isEmpty();
     ledger.enter(tx -> {
       for (ContentId id : ids) {
         tx.exec("UPDATE store_chunk SET bad = 1 WHERE id = ?", id.bytes());

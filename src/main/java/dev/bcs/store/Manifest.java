@@ -24,7 +24,7 @@ public record Manifest(Ticket ticket, Outcome outcome, List<Tree> trees, List<St
    */
   public record Tree(String dataset, String kind, List<Entry> entries, Owners owners) {
     public Tree {
-      entries = List.copyOf(entries);
+      entries = entries instanceof EntryList ? entries : List.copyOf(entries);
     }
 
     /** A tree whose owners are numbers only. */
@@ -34,11 +34,19 @@ public record Manifest(Ticket ticket, Outcome outcome, List<Tree> trees, List<St
 
     /** Names that are files. */
     public long files() {
+      return entries instanceof EntryList counted ? counted.files() : filesOf(entries);
+    }
+
+    private static long filesOf(List<Entry> entries) {
       return entries.stream().filter(entry -> entry.kind() == Stat.Kind.FILE).count();
     }
 
     /** Plain bytes of all files, holes left out and a hard-linked one counted once. */
     public long bytes() {
+      return entries instanceof EntryList counted ? counted.bytes() : bytesOf(entries);
+    }
+
+    private static long bytesOf(List<Entry> entries) {
       Set<Integer> groups = new HashSet<>();
       long sum = 0;
       for (Entry entry : entries) {

@@ -3,6 +3,7 @@ package dev.bcs.store;
 import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdException;
 import dev.bcs.files.BytePath;
+import dev.bcs.files.Spool;
 import dev.bcs.files.Stat;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
@@ -13,7 +14,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -57,15 +57,29 @@ public final class ManifestCodec {
   /** Largest encoded manifest that is accepted. */
   public static final int LARGEST = 512 << 20;
 
-  private static final byte[] MAGIC = "BCSMANIF".getBytes(StandardCharsets.US_ASCII);
-  private static final int HEAD = 18;
-  private static final int TRAILER = 32;
-  private static final long LARGEST_BODY = 1L << 30;
+  static final byte[] MAGIC = "BCSMANIF".getBytes(StandardCharsets.US_ASCII);
+  static final int HEAD = 18;
+  static final int TRAILER = 32;
+  static final long LARGEST_BODY = 1L << 30;
 
   /** Ratio above which a body is taken for a bomb. */
-  private static final int LARGEST_RATIO = 4096;
+  static final int LARGEST_RATIO = 4096;
 
-  private static final int LEAST_ENTRY = 2 + 1 + 2 + 4 + 4 + 8 + 4;
+  static final int LEAST_ENTRY = 2 + 1 + 2 + 4 + 4 + 8 + 4;
+
+  /** Entries as a manifest of the newest format has them, for lists that lie in a file. */
+  public static final Spool.Form<Entry> ENTRIES = new Spool.Form<>() {
+    @Override
+    public void put(Entry entry, DataOutputStream out) throws IOException {
+      entry(out, entry);
+      TraitsCodec.put(out, entry.traits());
+    }
+
+    @Override
+    public Entry get(ByteBuffer in) {
+      return entry(in, FORMAT);
+    }
+  };
 
   private ManifestCodec() {}
 
@@ -95,7 +109,7 @@ public final class ManifestCodec {
   }
 
   /** Whether format 1 loses nothing of it. */
-  private static boolean isPlain(Manifest manifest) {
+  static boolean isPlain(Manifest manifest) {
     return manifest.trees().stream()
         .allMatch(tree -> tree.owners().equals(Owners.NONE)
             && tree.entries().stream().allMatch(entry -> entry.traits().same(Traits.NONE)));
@@ -103,7 +117,11 @@ public final class ManifestCodec {
 
   private static byte[] body(Manifest manifest, int format) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(1 << 16);
-    DataOutputStream out = new DataOutputStream(bytes);
+    body(manifest, format, new DataOutputStream(bytes));
+    return bytes.toByteArray();
+  }
+
+  static void body(Manifest manifest, int format, DataOutputStream out) throws IOException {
     Ticket ticket = manifest.ticket();
     out.writeLong(ticket.generation().number());
     Instant wall = ticket.wall();
@@ -133,7 +151,6 @@ public final class ManifestCodec {
         TraitsCodec.put(out, tree.owners());
       }
     }
-    return bytes.toByteArray();
   }
 
   private static void entry(DataOutputStream out, Entry entry) throws IOException {
@@ -185,10 +202,7 @@ public final class ManifestCodec {
     }
     ByteBuffer head = ByteBuffer.wrap(encoded, MAGIC.length, HEAD - MAGIC.length);
     int format = Short.toUnsignedInt(head.getShort());
-    if (format < OLDEST || format > FORMAT) {
-      throw new DamagedException("the manifest has format " + format + ", and this bcs reads "
-          + OLDEST + " to " + FORMAT + "\nhint: update this unit first");
-    }
+    mustRead(format);
     int end = encoded.length - TRAILER;
     byte[] digest = Arrays.copyOfRange(encoded, end, encoded.length);
     if (!MessageDigest.isEqual(digest, ContentId.digest(encoded, 0, end))) {
@@ -196,28 +210,28 @@ public final class ManifestCodec {
     }
     byte[] body = unpack(encoded, end, head.getLong());
     try {
-      ByteBuffer in = ByteBuffer.wrap(body);
-      Manifest manifest = manifest(in, format);
-      if (in.hasRemaining()) {
-        throw new DamagedException("the manifest has " + in.remaining() + " bytes too many");
-      }
-      TreeRules.broken(manifest).ifPresent(ManifestCodec::refuse);
-      return manifest;
+      return new ManifestReader(new Window(body), format, ArrayList::new).manifest();
     } catch (BufferUnderflowException | IllegalArgumentException e) {
       throw new DamagedException("the manifest is malformed: "
           + (e instanceof BufferUnderflowException ? "it ends too early" : e.getMessage()));
     }
   }
 
-  private static void refuse(String text) {
-    throw new IllegalArgumentException(text);
+  static void mustRead(int format) throws DamagedException {
+    if (format < OLDEST || format > FORMAT) {
+      throw new DamagedException("the manifest has format " + format + ", and this bcs reads "
+          + OLDEST + " to " + FORMAT + "\nhint: update this unit first");
+    }
   }
 
-  private static byte[] unpack(byte[] encoded, int end, long plain) throws DamagedException {
-    long packed = (long) end - HEAD;
+  static void mustBePossible(long plain, long packed) throws DamagedException {
     if (plain < 0 || plain > LARGEST_BODY || plain > packed * LARGEST_RATIO) {
       throw new DamagedException("the manifest claims " + plain + " bytes");
     }
+  }
+
+  private static byte[] unpack(byte[] encoded, int end, long plain) throws DamagedException {
+    mustBePossible(plain, (long) end - HEAD);
     try {
       byte[] body = Zstd.decompress(Arrays.copyOfRange(encoded, HEAD, end), (int) plain);
       if (body.length != plain) {
@@ -229,37 +243,7 @@ public final class ManifestCodec {
     }
   }
 
-  private static Manifest manifest(ByteBuffer in, int format) {
-    GenerationId generation = new GenerationId(in.getLong());
-    long seconds = in.getLong();
-    int nanos = in.getInt();
-    if (Math.abs(seconds) > 1L << 40 || nanos < 0 || nanos > 999_999_999) {
-      throw new IllegalArgumentException("its ticket has no proper time");
-    }
-    Duration sinceBoot = Duration.ofNanos(in.getLong());
-    Ticket ticket =
-        new Ticket(generation, Instant.ofEpochSecond(seconds, nanos), sinceBoot, text(in));
-    Outcome outcome = Outcome.ofCode(in.get());
-    List<String> notes = new ArrayList<>();
-    for (int left = count(in, 2); left > 0; left--) {
-      notes.add(text(in));
-    }
-    List<Manifest.Tree> trees = new ArrayList<>();
-    for (int left = count(in, 8); left > 0; left--) {
-      String dataset = text(in);
-      String kind = text(in);
-      int entries = count(in, LEAST_ENTRY);
-      List<Entry> read = new ArrayList<>(entries);
-      for (int i = 0; i < entries; i++) {
-        read.add(entry(in, format));
-      }
-      Owners owners = format >= 2 ? TraitsCodec.owners(in) : Owners.NONE;
-      trees.add(new Manifest.Tree(dataset, kind, read, owners));
-    }
-    return new Manifest(ticket, outcome, trees, notes);
-  }
-
-  private static Entry entry(ByteBuffer in, int format) {
+  static Entry entry(ByteBuffer in, int format) {
     BytePath path = BytePath.of(bytes(in));
     Stat.Kind kind = kind(in.get());
     int mode = Short.toUnsignedInt(in.getShort());

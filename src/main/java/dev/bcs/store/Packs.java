@@ -161,7 +161,7 @@ public final class Packs implements ChunkSource, AutoCloseable {
     byte[] head = new byte[HEAD];
     if (file.read(0, head, 0, HEAD) != HEAD || !Arrays.equals(head, head())) {
       file.close();
-      throw new DamagedException(file(pack) + " does not begin as a pack of format " + FORMAT);
+      throw strange(pack, head);
     }
     if (open.size() >= MOST_OPEN) {
       Iterator<ReadableFile> oldest = open.values().iterator();
@@ -170,6 +170,14 @@ public final class Packs implements ChunkSource, AutoCloseable {
     }
     open.put(pack, file);
     return file;
+  }
+
+  private DamagedException strange(long pack, byte[] head) {
+    int format = ByteBuffer.wrap(head).getShort(MAGIC.length);
+    return Arrays.equals(head, 0, MAGIC.length, MAGIC, 0, MAGIC.length) && format > FORMAT
+        ? new DamagedException(file(pack) + " has format " + format + ", and this bcs reads "
+            + FORMAT + "\nhint: update this unit first")
+        : new DamagedException(file(pack) + " does not begin as a pack of format " + FORMAT);
   }
 
   /** Closes a pack that is to be deleted, or that could not be read. */

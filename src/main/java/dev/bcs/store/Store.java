@@ -20,6 +20,18 @@ public record Store(
     return new Store(disk, folder, ledger, chunks, GenerationBook.open(disk, folder, ledger));
   }
 
+  /**
+   * Whether all chunks of this generation are here, as far as anybody knows: it was verified, none
+   * of its packs is gone, and no chunk of any was read back damaged.
+   */
+  public boolean holds(long generation) {
+    return generation > 0
+        && book.find(new GenerationId(generation))
+            .filter(each -> each.state() == GenerationState.VERIFIED)
+            .isPresent()
+        && chunks.isWhole(generation);
+  }
+
   @Override
   public void close() throws IOException {
     chunks.close();

@@ -7,12 +7,20 @@ package dev.bcs.store;
  */
 public final class Verb {
   /**
-   * {@code {"version":1,"highest":GEN,"datasets":[{"id","kind","type"}]}} gives
-   * {@code {"generation","wall":ISO,"sinceBootMillis","bootId","manifest"}}; refused with code
+   * {@code {"version":1,"highest":GEN,"datasets":[{"id","kind","type"}],"known":GEN}} gives
+   * {@code {"generation","wall":ISO,"sinceBootMillis","bootId","manifest","holds"}}: whether all
+   * chunks of the known generation are there, so that nobody asks for each. Refused with code
    * {@code not-secondary}, {@code datasets-differ}, {@code storage-low} or {@code busy}. The newest
    * format of manifests that the secondary reads is {@code manifest}; 1 if it does not say.
    */
   public static final String TICKET = "backup.ticket";
+
+  /**
+   * {@code {"generation","datasets":[{"id","bytes"}],"fresh":BYTES}}, after the survey and before
+   * anything is read: what each dataset holds, and how much of all is new. Gives {@code {}}, or is
+   * refused with code {@code storage-low}. A peer that does not know it takes what comes.
+   */
+  public static final String ROOM = "backup.room";
 
   /** generation (8 bytes), then n × 32-byte ids; gives n bytes, 1 where the chunk is lacking. */
   public static final String MISSING = "backup.missing";

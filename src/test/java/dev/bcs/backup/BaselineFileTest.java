@@ -1,11 +1,11 @@
 package dev.bcs.backup;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bcs.backup.Baseline.Look;
 import dev.bcs.files.BytePath;
 import dev.bcs.files.Crash;
+import dev.bcs.files.Disk;
 import dev.bcs.files.FaultyDisk;
 import dev.bcs.files.Stat;
 import dev.bcs.store.Entry;
@@ -17,6 +17,7 @@ import dev.bcs.store.Traits;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -37,12 +38,31 @@ class BaselineFileTest {
   }
 
   @Test
-  void damageIsAsGoodAsNoBaseline() {
-    byte[] whole = BaselineFile.encode(baseline(7));
+  void damageIsAsGoodAsNoBaseline() throws IOException {
+    FaultyDisk disk = new FaultyDisk();
+    BaselineFile file = new BaselineFile(disk, FOLDER);
+    file.write(baseline(7));
+    BytePath path = FOLDER.child("acknowledged");
+    byte[] whole = new byte[(int) disk.stat(path).size()];
+    try (Disk.ReadableFile in = disk.open(path)) {
+      assertThat(in.read(0, whole, 0, whole.length)).isEqualTo(whole.length);
+    }
     for (int i = 0; i < whole.length; i++) {
       byte[] damaged = whole.clone();
       damaged[i] ^= 1;
-      assertThatThrownBy(() -> BaselineFile.decode(damaged)).isInstanceOf(IOException.class);
+      replace(disk, path, damaged);
+      assertThat(file.read()).as("byte %s", i).isEmpty();
+      replace(disk, path, Arrays.copyOf(whole, i));
+      assertThat(file.read()).as("cut at %s", i).isEmpty();
+    }
+    replace(disk, path, whole);
+    assertThat(file.read()).contains(baseline(7));
+  }
+
+  private static void replace(FaultyDisk disk, BytePath path, byte[] bytes) throws IOException {
+    disk.remove(path);
+    try (Disk.WritableFile out = disk.create(path, 0600)) {
+      out.write(bytes, 0, bytes.length);
     }
   }
 

@@ -240,7 +240,7 @@ class ChangingFilesTest {
     }
     write("other", "is there");
     BackupView view = run(1);
-    assertThat(view.lastOutcome()).contains(Outcome.INCOMPLETE);
+    assertThat(view.lastOutcome()).as(view.detail()).contains(Outcome.INCOMPLETE);
     assertThat(view.detail()).contains("more than 1000 folders deep");
     assertThat(text("other")).isEqualTo("is there");
     new Trees(Disk.system()).remove(BytePath.of(live));

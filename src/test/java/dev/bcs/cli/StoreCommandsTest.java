@@ -118,6 +118,67 @@ class StoreCommandsTest {
   }
 
   @Test
+  void neverRestoresIntoALivePlaceNotEvenThroughALink() throws IOException {
+    Site b = new Site(folder, "wave-b", FreePorts.one());
+    b.configure("secondary", 7400, "");
+    b.keep("a.wav", "first");
+    Path home = Files.createSymbolicLink(folder.resolve("to-home"), b.home.directory());
+    Path live = Files.createSymbolicLink(folder.resolve("to-live"), b.live());
+    Path nowhere = Files.createSymbolicLink(folder.resolve("to-nowhere"), Path.of("gone"));
+    Path real = Files.createDirectories(folder.resolve("real"));
+    Path alias = Files.createSymbolicLink(folder.resolve("alias"), real);
+    Shell shell = b.shell();
+    for (Path refused : List.of(
+        home.resolve("x"),
+        live,
+        live.resolve("deep/er"),
+        b.live(),
+        b.folder.resolve(".bcs/pbx"),
+        nowhere,
+        nowhere.resolve("x"))) {
+      assertThat(shell.run("restore", "1", "--to", refused.toString(), "--into-full"))
+          .as(refused.toString())
+          .isEqualTo(4);
+      assertThat(shell.err()).contains("hint: ");
+    }
+    assertThat(b.live()).isEmptyDirectory();
+    assertThat(shell.run("restore", "1", "--to", alias.resolve("new").toString()))
+        .as(shell.err())
+        .isZero();
+    assertThat(real.resolve("new/pbx/mail/a.wav")).hasContent("first");
+  }
+
+  @Test
+  void findsATruncatedPackAMissingOneAndALostManifest() throws IOException {
+    Site b = new Site(folder, "wave-b", 0);
+    b.keep("a.wav", "first content");
+    b.keep("b.wav", "second content");
+    Shell shell = b.shell();
+    Path second = b.home.store().resolve("packs/00000002.pack");
+    byte[] whole = Files.readAllBytes(second);
+    Files.write(second, Arrays.copyOf(whole, whole.length - 1));
+    assertThat(shell.run("verify")).isEqualTo(1);
+    assertThat(shell.out())
+        .contains("generation 2 here: DAMAGED: 1 of 2 names")
+        .contains("generation 1 here: 2 names, 13 bytes, every byte is right");
+    Files.delete(second);
+    assertThat(shell.run("verify")).isEqualTo(1);
+    assertThat(shell.out()).contains("generation 2 here: DAMAGED: 1 of 2 names");
+    byte[] newer = whole.clone();
+    newer[9] = 2;
+    Files.write(second, newer);
+    assertThat(shell.run("restore", "2", "--to", folder.resolve("x").toString()))
+        .isEqualTo(3);
+    assertThat(shell.err())
+        .contains("00000002.pack has format 2, and this bcs reads 1\nhint: update this unit first");
+    Files.write(second, whole);
+    assertThat(shell.run("verify")).as(shell.err()).isZero();
+    Files.delete(b.home.store().resolve("manifests/2.bcsm"));
+    assertThat(shell.run("verify")).isEqualTo(1);
+    assertThat(shell.out()).contains("generation 2 here: DAMAGED: its manifest: ");
+  }
+
+  @Test
   void withoutADaemonTheLedgerIsAskedForGenerations() throws IOException {
     Site b = new Site(folder, "wave-b", 0);
     b.keep("a.wav", "first");

@@ -54,7 +54,7 @@ class ToldCodecTest {
     assertThat(ToldCodec.decode(bytes)).isEqualTo(Told.NOTHING);
   }
 
-  private static Told told(int classes, int services) {
+  static Told told(int classes, int services) {
     List<Loss> losses = IntStream.range(0, classes)
         .map(i -> classes - 1 - i)
         .mapToObj(i -> new Loss("class-" + i, i, 1000L * i))

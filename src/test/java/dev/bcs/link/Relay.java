@@ -9,13 +9,16 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** A path between two units that a test can freeze or cut. */
 final class Relay implements AutoCloseable {
   private final ServerSocket socket = new ServerSocket(0, 16, InetAddress.getLoopbackAddress());
   private final List<Socket> open = new CopyOnWriteArrayList<>();
   private final int target;
+  private final AtomicLong carried = new AtomicLong();
   private volatile boolean frozen;
+  private volatile long cutAt = Long.MAX_VALUE;
 
   Relay(int target) throws IOException {
     this.target = target;
@@ -33,6 +36,21 @@ final class Relay implements AutoCloseable {
   /** From now on bytes are swallowed, and nobody is told. */
   void freeze() {
     frozen = true;
+  }
+
+  /** Bytes both ways so far. */
+  long carried() {
+    return carried.get();
+  }
+
+  /** Cuts all connections once so many more bytes went through, in the middle of whatever it is. */
+  void cutAfter(long bytes) {
+    cutAt = carried.get() + bytes;
+  }
+
+  /** Bytes go through again. */
+  void thaw() {
+    frozen = false;
   }
 
   void cut() {
@@ -71,6 +89,10 @@ final class Relay implements AutoCloseable {
       for (int n = in.read(some); n >= 0; n = in.read(some)) {
         if (!frozen) {
           out.write(some, 0, n);
+          if (carried.addAndGet(n) > cutAt) {
+            cutAt = Long.MAX_VALUE;
+            cut();
+          }
         }
       }
     } catch (IOException gone) {

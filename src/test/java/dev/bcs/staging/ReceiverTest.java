@@ -208,6 +208,23 @@ class ReceiverTest {
   }
 
   @Test
+  void aGenerationThatCannotFitIsRefusedBeforeAnythingIsSent() throws Exception {
+    GenerationId first = secondary.backup(mail("first"), conf());
+    Ticket ticket = secondary.ticket();
+    var question =
+        Secondary.object().put("generation", ticket.generation().number()).put("fresh", 100);
+    question.withArray("datasets").addObject().put("id", "pbx/mail").put("bytes", 3000);
+    disk.fillAfter(4000);
+    assertThat(secondary.ask(Verb.ROOM, question)).isEmpty();
+    question.put("fresh", 1_000_000_000);
+    assertRefused("storage-low", () -> secondary.ask(Verb.ROOM, question));
+    disk.fillAfter(2000);
+    question.put("fresh", 0);
+    assertRefused("storage-low", () -> secondary.ask(Verb.ROOM, question));
+    assertThat(secondary.slots.ready().orElseThrow().generation()).isEqualTo(first);
+  }
+
+  @Test
   void aRunThatIsBeingStoredMakesTheNextWait() throws Exception {
     secondary.workerStands = true;
     Ticket ticket = secondary.ticket();
