@@ -64,7 +64,7 @@ class AdvisorTest {
     // 30 s more each day: 840 s now, 900 s between two
     Advice advice = advise(
         settings(Duration.ofMinutes(15)),
-        List.of(Duration.ofSeconds(840)),
+        List.of(Duration.ofMinutes(14)),
         days(14, day -> (840 - (13 - day) * 30) * 1000L));
     assertThat(advice.warnings())
         .containsExactly(
@@ -93,7 +93,7 @@ class AdvisorTest {
     List<Duration> long14 = List.of(Duration.ofMinutes(14));
     assertThat(advise(settings, long14, days(6, day -> day * 100_000L)).warnings())
         .isEmpty();
-    assertThat(advise(settings, long14, days(20, day -> 840_000L + day % 3 * 1000))
+    assertThat(advise(settings, long14, days(20, day -> 840_000L + day % 3 * 1000L))
             .warnings())
         .isEmpty();
   }
@@ -146,7 +146,7 @@ class AdvisorTest {
 
   private static BackupSettings settings(Duration every) {
     return new BackupSettings(
-        List.of(), every, Duration.ofMinutes(60), new Keep(8, Duration.ZERO, 1, 1));
+        List.of(), every, Duration.ofHours(1), new Keep(8, Duration.ZERO, 1, 1));
   }
 
   /** So many days up to today, by the milliseconds that the longest run of each took. */

@@ -104,7 +104,7 @@ class BlackoutsTest {
 
   private static void compare(Blackouts blackouts, Instant from, String lines) {
     Instant began = from;
-    Instant until = from.plus(Duration.ofHours(48));
+    Instant until = from.plus(Duration.ofDays(2));
     for (Instant at = from; at.isBefore(until); at = at.plus(MINUTE)) {
       boolean covered = blackouts.covers(at);
       if (covered && !blackouts.covers(at.minus(MINUTE))) {

@@ -169,7 +169,6 @@ class PromotableTest {
     final Map<Long, Map<String, String>> captured = new HashMap<>();
     long acknowledged;
     int calls;
-    long operations;
 
     Case(long seed) throws IOException {
       this.seed = seed;

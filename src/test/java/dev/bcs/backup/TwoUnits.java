@@ -37,7 +37,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** A primary that backs up one dataset, and its secondary: real but for the wire between them. */
 final class TwoUnits implements AutoCloseable {
-  private static final Duration LIMIT = Duration.ofSeconds(120);
+  private static final Duration LIMIT = Duration.ofMinutes(2);
 
   private final Disk disk = Disk.system();
   private final Map<String, Handler> verbs = new ConcurrentHashMap<>();

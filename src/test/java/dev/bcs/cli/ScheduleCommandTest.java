@@ -55,10 +55,11 @@ class ScheduleCommandTest {
 
   @Test
   void withoutADaemonItSaysSo() throws IOException {
+    Shell shell;
     try (Rig rig = new Rig(SamplePictures.primary(), folder)) {
-      rig.close();
-      assertThat(rig.shell.run("schedule")).isEqualTo(5);
-      assertThat(rig.shell.err()).contains("hint: ");
+      shell = rig.shell;
     }
+    assertThat(shell.run("schedule")).isEqualTo(5);
+    assertThat(shell.err()).contains("hint: ");
   }
 }
