@@ -182,6 +182,11 @@ final class BackupRun {
     return all;
   }
 
+  /** Of a file with holes only what it takes on the disk. */
+  private static long footprint(Name name) {
+    return name.stat().isFile() ? Math.min(name.stat().size(), name.stat().allocated()) : 0;
+  }
+
   /** The peer is told how much comes, so that one with too small a disk says so at once. */
   private void mustHaveRoom(Ticket ticket, List<Surveyed> surveyed) throws BackupFailed {
     long fresh = 0;
@@ -190,7 +195,7 @@ final class BackupRun {
       long all = 0;
       for (Name name : each.names) {
         Known known = each.before.at(name.path());
-        long size = name.stat().isFile() ? name.stat().size() : 0;
+        long size = footprint(name);
         all += size;
         fresh += known != null && known.surelyStill(name.stat()) ? 0 : size;
       }
