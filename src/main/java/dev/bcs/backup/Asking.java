@@ -114,6 +114,19 @@ final class Asking {
     }
   }
 
+  /** Whether the peer agrees; a refusal is an answer, too. */
+  boolean agrees(String verb, Map<String, ?> question) throws BackupFailed {
+    try {
+      calls.call(verb, JSON.writeValueAsBytes(question), LIMIT);
+      answered.run();
+      return true;
+    } catch (RefusedByPeer no) {
+      return false;
+    } catch (IOException lost) {
+      throw new BackupFailed("the peer did not answer: " + lost.getMessage(), lost);
+    }
+  }
+
   /** A peer that is busy, or is just taking up its role, may say yes in a moment. */
   private Duration patienceWith(String code) {
     return switch (code) {

@@ -78,6 +78,9 @@ public final class BackupEngine implements Backups, AutoCloseable {
   /** Of the last run; only its thread asks. */
   private Map<String, Duration> captures = Map.of();
 
+  /** Nothing had changed when it ran last, so it is not told at length. */
+  private boolean isQuiet;
+
   private volatile @Nullable Meter running;
   private volatile @Nullable Baseline baseline;
   private volatile Known known;
@@ -338,26 +341,31 @@ public final class BackupEngine implements Backups, AutoCloseable {
       long id = log.begin(due, started);
       dueFrom = Optional.of(due.dueFrom());
       known = look();
-      LOG.info("backup begins: {}", due.run().orElse(""));
+      if (due.isScheduled() && isQuiet) {
+        LOG.debug("backup begins: {}", due.run().orElse(""));
+      } else {
+        LOG.info("backup begins: {}", due.run().orElse(""));
+      }
       tell();
       Baseline before = baseline;
-      End end = perform(meter, mine).caughtUp(due.missed());
+      End end = perform(meter, mine, due.isScheduled()).caughtUp(due.missed());
       Duration took = clocks.since(began);
       log.end(id, end, clocks.now(), took);
       Baseline after = baseline;
-      if (end.outcome() == Outcome.COMPLETE && after != null) {
+      isQuiet = end.unchanged();
+      if (end.outcome() == Outcome.COMPLETE && after != null && !end.unchanged()) {
         learning.ran(took, captures, before, after);
       }
       report(end);
     } finally {
       lastEnd = Optional.of(clocks.now());
-      running = null;
       known = look();
+      running = null;
       tell();
     }
   }
 
-  private End perform(Meter meter, int mine) {
+  private End perform(Meter meter, int mine, boolean scheduled) {
     AtomicBoolean left = new AtomicBoolean();
     Asking asking = new Asking(
         calls,
@@ -368,6 +376,10 @@ public final class BackupEngine implements Backups, AutoCloseable {
         meter::pulse,
         limits);
     BackupRun run = new BackupRun(datasets, spools, clocks, asking, meter, baseline);
+    if (scheduled) {
+      run.mayConfirm();
+    }
+    boolean unchanged = false;
     long highest = log.highest();
     Outcome outcome = Outcome.FAILED;
     String detail;
@@ -376,6 +388,7 @@ public final class BackupEngine implements Backups, AutoCloseable {
           overseer.see(meter, () -> run.perform(highest), () -> left.set(true));
       outcome = result.outcome();
       detail = result.detail();
+      unchanged = result.unchanged();
       if (result.baseline().isPresent()) {
         acknowledged(result.baseline().get(), mine);
       } else if (run.peerLostChunks()) {
@@ -395,7 +408,9 @@ public final class BackupEngine implements Backups, AutoCloseable {
     if (generation > 0) {
       log.highest(generation);
     }
-    return new End(outcome, detail, generation, run.files(), run.bytes(), run.bytesSent());
+    Baseline verified = baseline;
+    long told = unchanged && verified != null ? verified.generation() : generation;
+    return new End(outcome, detail, told, run.files(), run.bytes(), run.bytesSent(), unchanged);
   }
 
   /** Durable first, then believed: after a crash between the two, the older one counts more. */
@@ -446,6 +461,10 @@ public final class BackupEngine implements Backups, AutoCloseable {
   }
 
   private void report(End end) {
+    if (end.unchanged()) {
+      LOG.debug("backup complete: generation {} is confirmed", end.generation());
+      return;
+    }
     switch (end.outcome()) {
       case COMPLETE ->
         LOG.info(

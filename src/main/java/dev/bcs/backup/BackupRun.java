@@ -62,6 +62,7 @@ final class BackupRun {
   private final @Nullable Baseline before;
   private int format = ManifestCodec.OLDEST;
   private boolean peerHolds;
+  private boolean mayConfirm;
   private boolean peerLostChunks;
   private final Map<String, Duration> captures = new HashMap<>();
   private long bytesSent;
@@ -88,7 +89,15 @@ final class BackupRun {
   private record Surveyed(Survey survey, Spool<Name> names, Remembered before, Instant settled) {}
 
   /** How the run ended well, or nearly so; the baseline is there only if the peer verified it. */
-  record Result(Outcome outcome, String detail, Optional<Baseline> baseline) {}
+  record Result(Outcome outcome, String detail, Optional<Baseline> baseline, boolean unchanged) {}
+
+  /**
+   * If nothing has changed, the peer may confirm the generation that it has instead of taking
+   * another one that is the same.
+   */
+  void mayConfirm() {
+    mayConfirm = true;
+  }
 
   /** Whether the peer lacked a chunk of the baseline, which it had acknowledged. */
   boolean peerLostChunks() {
@@ -123,8 +132,16 @@ final class BackupRun {
     meter.generation(ticket.generation().number());
     try {
       List<Surveyed> surveyed = survey();
+      if (isUnchanged(surveyed) && isConfirmed(ticket)) {
+        surveyed.forEach(each -> each.names.close());
+        return new Result(Outcome.COMPLETE, unchanged(), Optional.empty(), true);
+      }
       mustHaveRoom(ticket, surveyed);
       Baseline captured = capture(ticket, surveyed);
+      Baseline same = before == null ? null : Sameness.kept(before, captured);
+      if (same != null && bytesSent == 0 && isConfirmed(ticket)) {
+        return new Result(Outcome.COMPLETE, unchanged(), Optional.of(same), true);
+      }
       send(captured.manifest());
       return await(captured);
     } catch (BackupFailed | RuntimeException e) {
@@ -134,6 +151,33 @@ final class BackupRun {
               "generation", ticket.generation().number(), "why", String.valueOf(e.getMessage())));
       throw e;
     }
+  }
+
+  private boolean isUnchanged(List<Surveyed> surveyed) {
+    if (before == null || !mayConfirm || findings.outcome() != Outcome.COMPLETE) {
+      return false;
+    }
+    for (Surveyed each : surveyed) {
+      String dataset = each.survey.dataset().id();
+      if (each.settled.equals(Instant.EPOCH) || !Sameness.of(each.names, before, dataset)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean isConfirmed(Ticket ticket) throws BackupFailed {
+    return before != null
+        && mayConfirm
+        && peerHolds
+        && asking.agrees(
+            Verb.CONFIRM,
+            Map.of("generation", ticket.generation().number(), "of", before.generation()));
+  }
+
+  private String unchanged() {
+    String noted = findings.sentence();
+    return "nothing has changed" + (noted.isEmpty() ? "" : "; " + noted);
   }
 
   private Ticket ticket(long highest) throws BackupFailed {
@@ -360,14 +404,15 @@ final class BackupRun {
           return new Result(
               outcome,
               findings.sentence(),
-              outcome == Outcome.COMPLETE ? Optional.of(captured) : Optional.empty());
+              outcome == Outcome.COMPLETE ? Optional.of(captured) : Optional.empty(),
+              false);
         }
         case "failed" ->
           throw new BackupFailed(
               "the peer could not use the generation: " + answer.path("detail").asText());
         case "stored", "staged" -> {
           if (outcome == Outcome.INCOMPLETE) {
-            return new Result(outcome, findings.sentence(), Optional.empty());
+            return new Result(outcome, findings.sentence(), Optional.empty(), false);
           }
         }
         default -> {}

@@ -1,16 +1,14 @@
 package dev.bcs.backup;
 
 import dev.bcs.backup.Advisor.Day;
-import dev.bcs.files.BytePath;
+import dev.bcs.files.Stat;
 import dev.bcs.ledger.Ledger;
-import dev.bcs.store.ContentId;
 import dev.bcs.store.Entry;
 import dev.bcs.store.Manifest;
 import dev.bcs.time.Clocks;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -88,14 +86,15 @@ final class Learning {
     if (before == null) {
       return 0;
     }
-    Map<BytePath, List<ContentId>> had = new HashMap<>();
-    before.manifest().trees().stream()
-        .filter(old -> old.dataset().equals(tree.dataset()))
-        .flatMap(old -> old.entries().stream())
-        .forEach(entry -> had.put(entry.path(), entry.chunks()));
-    return tree.entries().stream()
-        .filter(entry -> !entry.chunks().equals(had.getOrDefault(entry.path(), List.of())))
-        .mapToLong(Entry::size)
-        .sum();
+    Remembered had = before.names(tree.dataset());
+    long changed = 0;
+    for (Entry entry : tree.entries()) {
+      if (entry.kind() == Stat.Kind.FILE) {
+        Baseline.Known known = had.at(entry.path());
+        changed +=
+            known != null && known.entry().chunks().equals(entry.chunks()) ? 0 : entry.size();
+      }
+    }
+    return changed;
   }
 }

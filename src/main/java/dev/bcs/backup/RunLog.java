@@ -50,7 +50,13 @@ final class RunLog {
 
   /** How a run ended. */
   record End(
-      Outcome outcome, String detail, long generation, long files, long bytes, long bytesSent) {
+      Outcome outcome,
+      String detail,
+      long generation,
+      long files,
+      long bytes,
+      long bytesSent,
+      boolean unchanged) {
     /** The same, having caught up so many missed runs. */
     End caughtUp(int missed) {
       if (missed == 0) {
@@ -63,7 +69,8 @@ final class RunLog {
           generation,
           files,
           bytes,
-          bytesSent);
+          bytesSent,
+          unchanged);
     }
   }
 
@@ -94,11 +101,12 @@ final class RunLog {
     });
   }
 
+  /** Ends a run; of several in a row in which nothing had changed, only the newest stays. */
   void end(long run, End end, Instant now, Duration took) {
     ledger.enter(tx -> {
       tx.exec(
           "UPDATE backup_run SET ended=?, outcome=?, detail=?, generation=?, files=?, bytes=?, "
-              + "sent=?, took_millis=? WHERE id=?",
+              + "sent=?, took_millis=?, unchanged=? WHERE id=?",
           now.toEpochMilli(),
           end.outcome.code(),
           end.detail,
@@ -107,7 +115,14 @@ final class RunLog {
           end.bytes,
           end.bytesSent,
           took.toMillis(),
+          end.unchanged ? 1 : 0,
           run);
+      if (end.unchanged) {
+        tx.exec(
+            "DELETE FROM backup_run WHERE unchanged = 1 AND id < ?1 AND id > coalesce("
+                + "(SELECT max(id) FROM backup_run WHERE unchanged = 0 AND id < ?1), 0)",
+            run);
+      }
     });
   }
 
@@ -125,10 +140,10 @@ final class RunLog {
         count));
   }
 
-  /** How long the newest complete runs took, newest first. */
+  /** How long the newest complete runs took, newest first; before those that changed nothing. */
   List<Duration> newestComplete(int count) {
     return ledger.read(tx -> tx.all(
-        "SELECT took_millis FROM backup_run WHERE outcome = ? ORDER BY id DESC LIMIT ?",
+        "SELECT took_millis FROM backup_run WHERE outcome = ? ORDER BY unchanged, id DESC LIMIT ?",
         row -> Duration.ofMillis(row.getLong(1)),
         Outcome.COMPLETE.code(),
         count));

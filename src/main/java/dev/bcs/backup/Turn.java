@@ -24,6 +24,7 @@ record Turn(
   /** A run that begins so much after it was due is late, and the due one missed. */
   private static final Duration PUNCTUAL = Duration.ofMinutes(1);
 
+  private static final String SCHEDULE = "schedule";
   private static final Duration LONGEST_REST = Duration.ofMinutes(10);
   private static final Duration FIRST_RETRY = Duration.ofSeconds(30);
   private static final int RETRY_DOUBLINGS = 5;
@@ -46,6 +47,11 @@ record Turn(
       int failures,
       Optional<Instant> lastEnd,
       boolean peerCame) {}
+
+  /** Whether it begins because it is time. */
+  boolean isScheduled() {
+    return run.filter(reason -> reason.startsWith(SCHEDULE)).isPresent();
+  }
 
   static Turn decide(Schedule schedule, Known known) {
     Instant now = known.now;
@@ -95,8 +101,8 @@ record Turn(
     boolean punctual = schedule.due(lately.isBefore(free) ? free : lately, now) > 0;
     int missed = due - overran - (punctual ? 1 : 0);
     String reason = missed > 0
-        ? "schedule, catching up " + missed + (missed == 1 ? " missed run" : " missed runs")
-        : punctual ? "schedule" : "schedule, after a run that was under way when it was due";
+        ? SCHEDULE + ", catching up " + missed + (missed == 1 ? " missed run" : " missed runs")
+        : punctual ? SCHEDULE : SCHEDULE + ", after a run that was under way when it was due";
     return new Turn(
         Optional.of(known.asked.orElse(reason)),
         missed,

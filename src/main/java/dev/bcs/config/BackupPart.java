@@ -20,6 +20,7 @@ final class BackupPart {
   private static final Duration LEAST_HUNG = Duration.ofMinutes(2);
   private static final Duration ANY_LIMIT = Duration.ofDays(100_000);
   private static final Retention.Keep KEEP = new Retention.Keep(8, Duration.ofDays(3), 0, 14, 8, 0);
+  private static final Duration SHORTEST_SCRUB = Duration.ofHours(1);
   private static final int MOST_KEPT = 100_000;
 
   private BackupPart() {}
@@ -41,7 +42,17 @@ final class BackupPart {
   }
 
   static StagingSettings staging(Section staging, Retention.Keep keep) {
-    return new StagingSettings(staging.size("reserve", StagingSettings.RESERVE), keep);
+    Duration scrub = staging.duration("scrub-within", StagingSettings.SCRUB_WITHIN);
+    if (scrub.compareTo(SHORTEST_SCRUB) < 0) {
+      staging
+          .findings()
+          .error(
+              staging.line("scrub-within"),
+              "[staging] scrub-within is shorter than an hour",
+              "it is the time in which everything is read once; days are usual");
+      scrub = StagingSettings.SCRUB_WITHIN;
+    }
+    return new StagingSettings(staging.size("reserve", StagingSettings.RESERVE), keep, scrub);
   }
 
   static BackupSettings backup(Section section, Retention.Keep keep, Clocks clocks) {

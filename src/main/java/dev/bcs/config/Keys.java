@@ -16,7 +16,7 @@ final class Keys {
       of("backup", "schedule", "every", "blackout", "gap-limit", "hung-after", "keep", "limits"),
       of("backup.keep", "last", "minimum-age", "hourly", "daily", "weekly", "monthly"),
       of("backup.limits", "bandwidth", "low-priority"),
-      of("staging", "reserve"),
+      of("staging", "reserve", "scrub-within"),
       of("application", "name", "order", "dataset", "service"),
       of("application.dataset", "name", "type", "path", "class", "exclude", "local"),
       of("application.service", "name", "systemd", "windows", "start", "stop", "check"),

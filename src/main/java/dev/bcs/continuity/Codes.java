@@ -40,6 +40,7 @@ public final class Codes {
   public static final String PEER_SUSPECT = "peer-suspect";
   public static final String OWNERSHIP_NOT_APPLIED = "ownership-not-applied";
   public static final String PRUNING_SUSPENDED = "pruning-suspended";
+  public static final String SCRUB_STALE = "scrub-stale";
 
   /** A person may waive these, each by name; the others tell of what cannot be done at all. */
   static final Set<String> WAIVABLE = Set.of(

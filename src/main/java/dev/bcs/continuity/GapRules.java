@@ -25,7 +25,9 @@ public final class GapRules {
   /** The larger of what each clock says, and never below the last sample of this generation. */
   public static Duration gap(Ticket ticket, Moment now, Optional<Sample> last) {
     Duration gap = between(ticket.wall(), ticket.sinceBoot(), ticket.bootId(), now);
-    if (last.isPresent() && last.get().generation() == ticket.generation().number()) {
+    if (last.isPresent()
+        && last.get().generation() == ticket.generation().number()
+        && !isOlder(last.get().at(), ticket, now)) {
       Sample sample = last.get();
       Moment at = sample.at();
       // Since the sample, too, only the larger of both clocks is believed.
@@ -33,6 +35,13 @@ public final class GapRules {
       gap = larger(gap, sample.gap().plus(more));
     }
     return gap;
+  }
+
+  /** Whether this was before the ticket, which a generation may have got anew since. */
+  private static boolean isOlder(Moment sample, Ticket ticket, Moment now) {
+    return sample.bootId().equals(ticket.bootId())
+        ? sample.sinceBoot().compareTo(ticket.sinceBoot()) < 0
+        : ticket.bootId().equals(now.bootId());
   }
 
   /** Time from one moment to now: never negative; a boot since then took at least its own time. */

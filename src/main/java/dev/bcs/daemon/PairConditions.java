@@ -7,6 +7,7 @@ import dev.bcs.continuity.Situation;
 import dev.bcs.inventory.Parity;
 import dev.bcs.inventory.ParityView;
 import dev.bcs.staging.Receiver;
+import dev.bcs.staging.Scrubber;
 import dev.bcs.status.StatusBoard;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,11 +17,13 @@ import java.util.Optional;
 final class PairConditions implements Conditions {
   private final Parity parity;
   private final Receiver receiver;
+  private final Scrubber scrubber;
   private volatile Optional<StatusBoard> board = Optional.empty();
 
-  PairConditions(Parity parity, Receiver receiver) {
+  PairConditions(Parity parity, Receiver receiver, Scrubber scrubber) {
     this.parity = parity;
     this.receiver = receiver;
+    this.scrubber = scrubber;
   }
 
   /** The board is built on continuity, so it comes later. */
@@ -45,6 +48,7 @@ final class PairConditions implements Conditions {
     receiver.suspended().stream()
         .map(each -> new Reason(Codes.PRUNING_SUSPENDED, each.sentence()))
         .forEach(all::add);
+    scrubber.stale().ifPresent(text -> all.add(new Reason(Codes.SCRUB_STALE, text)));
     return all;
   }
 }

@@ -16,6 +16,7 @@ import dev.bcs.link.Link;
 import dev.bcs.link.PairInfo;
 import dev.bcs.link.Refused;
 import dev.bcs.staging.Receiver;
+import dev.bcs.staging.Scrubber;
 import dev.bcs.staging.Slots;
 import dev.bcs.store.Dataset;
 import dev.bcs.store.Store;
@@ -38,6 +39,7 @@ import java.util.Optional;
 final class Rooms implements Pairings.Peer {
   private final Daemon.Base base;
   private final Slots slots;
+  private final Scrubber scrubber;
   private final Services services;
   private final Chores chores;
   private volatile Refused refused = (from, why) -> {};
@@ -78,13 +80,14 @@ final class Rooms implements Pairings.Peer {
             () -> later.role() == Role.SECONDARY,
             later::epoch));
     receiver = new Receiver(store, slots, datasets, later::role, clocks, settings.staging());
+    scrubber = opened.push(
+        "scrub", new Scrubber(store, slots, datasets, clocks, settings.staging().scrubWithin()));
     receiver.ask(() -> base.home().withoutReaders().map(claim -> claim::close));
-    base.home().withoutReaders().ifPresent(Home.Claim::close);
     backups = opened.push("backups", backups(disk));
     backups.limit(settings.limits());
     watch = opened.push("watch", new LateWatch(clocks));
     Parity parity = parity();
-    conditions = new PairConditions(parity, receiver);
+    conditions = new PairConditions(parity, receiver, scrubber);
     clock = new PeerClock(clocks);
     archive = new PairArchive(store.book(), slots);
     receiver.register(link);
@@ -194,9 +197,12 @@ final class Rooms implements Pairings.Peer {
       Link.mustBeFree(base.settings().link());
       Heart.mustBeFree(base.settings().link());
     }
+    // From now on there is a lock for those who read the store.
+    base.home().withoutReaders().ifPresent(Home.Claim::close);
     services.start();
     receiver.start();
     slots.start();
+    scrubber.start();
     continuity.start();
     chores.start();
     if (base.pairing().isPresent()) {

@@ -8,7 +8,6 @@ import dev.bcs.store.ChunkSource;
 import dev.bcs.store.ContentId;
 import dev.bcs.store.DamagedException;
 import dev.bcs.store.Dataset;
-import dev.bcs.store.Entry;
 import dev.bcs.store.GenerationId;
 import dev.bcs.store.Manifest;
 import dev.bcs.store.Store;
@@ -17,6 +16,7 @@ import dev.bcs.time.Clocks;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -112,7 +112,7 @@ final class Builder {
   Slot build(Slot idle, Manifest manifest) throws IOException {
     try {
       Map<Dataset, Manifest.Tree> trees = match(manifest);
-      Map<String, SlotTree.Base> bases = bases(idle);
+      Map<String, Base> bases = bases(idle);
       for (Map.Entry<Dataset, Manifest.Tree> each : trees.entrySet()) {
         layout.prepare(each.getKey(), isFile(each.getValue()));
         keepWhatIsNotOurs(idle, each.getKey());
@@ -161,18 +161,16 @@ final class Builder {
   }
 
   /** What is known of the content of a slot that settled; nothing of any other. */
-  private Map<String, SlotTree.Base> bases(Slot idle) {
+  private Map<String, Base> bases(Slot idle) {
     if (idle.state() != Slot.State.SETTLED || !idle.doubt().isEmpty()) {
       return Map.of();
     }
     try {
       Stamps.Sheet sheet = stamps.read(idle.letter(), idle.generation());
-      Map<String, SlotTree.Base> bases = new HashMap<>();
+      Map<String, Base> bases = new HashMap<>();
       for (Manifest.Tree tree :
           store.book().manifest(new GenerationId(idle.generation())).trees()) {
-        Map<BytePath, Entry> entries = new HashMap<>();
-        tree.entries().forEach(entry -> entries.put(entry.path(), entry));
-        bases.put(tree.dataset(), new SlotTree.Base(entries, sheet.of(tree.dataset())));
+        bases.put(tree.dataset(), new Base(tree.entries(), sheet.of(tree.dataset())));
       }
       return bases;
     } catch (IOException e) {
@@ -193,36 +191,41 @@ final class Builder {
   }
 
   private Attempt attempt(
-      Slot idle,
-      Manifest manifest,
-      Map<Dataset, Manifest.Tree> trees,
-      Map<String, SlotTree.Base> bases)
+      Slot idle, Manifest manifest, Map<Dataset, Manifest.Tree> trees, Map<String, Base> bases)
       throws IOException {
     GenerationId generation = manifest.ticket().generation();
     long bytes = trees.values().stream().mapToLong(Manifest.Tree::bytes).sum();
     Phase stage = new Phase(generation.number(), "stage", bytes);
-    TreeWriter writer = new TreeWriter(disk, this::chunk);
+    TreeWriter writer = new TreeWriter(disk, new Marking());
     Map<String, SlotTree.Made> made = new HashMap<>();
     for (Map.Entry<Dataset, Manifest.Tree> each : trees.entrySet()) {
       String id = each.getKey().id();
       BytePath slot = layout.slot(each.getKey(), idle.letter());
-      SlotTree tree = new SlotTree(
-          disk, writer, stage, slot, each.getValue(), bases.getOrDefault(id, SlotTree.Base.NONE));
-      made.put(id, tree.build(reserve));
+      try (Crew crew = new Crew()) {
+        SlotTree tree = new SlotTree(disk, writer, stage, crew, slot, each.getValue());
+        made.put(id, tree.build(bases.getOrDefault(id, Base.nothing()), reserve));
+      }
     }
     sync(generation, trees.keySet());
     store.book().staged(generation);
     return check(idle, generation, trees, made);
   }
 
-  /** A chunk of the store; a damaged one is remembered, so that the next backup sends it anew. */
-  private byte[] chunk(ContentId id) throws IOException {
-    try {
-      ChunkSource packs = store.chunks();
-      return packs.get(id);
-    } catch (DamagedException e) {
-      store.chunks().markBad(List.of(id));
-      throw e;
+  /** Chunks of the store; a damaged one is remembered, so that the next backup sends it anew. */
+  private final class Marking implements ChunkSource {
+    @Override
+    public byte[] get(ContentId id) throws IOException {
+      try {
+        return store.chunks().get(id);
+      } catch (DamagedException e) {
+        store.chunks().markBad(List.of(id));
+        throw e;
+      }
+    }
+
+    @Override
+    public void expect(List<ContentId> ids) throws IOException {
+      store.chunks().expect(ids);
     }
   }
 
@@ -245,32 +248,29 @@ final class Builder {
       Map<Dataset, Manifest.Tree> trees,
       Map<String, SlotTree.Made> made)
       throws IOException {
-    long bytes = 0;
-    for (Manifest.Tree tree : trees.values()) {
-      Set<BytePath> written = madeOf(made, tree).written();
-      bytes += tree.entries().stream()
-          .filter(entry -> written.contains(entry.path()))
-          .mapToLong(Entry::content)
-          .sum();
-    }
+    long bytes = made.values().stream().mapToLong(SlotTree.Made::writtenBytes).sum();
     Phase phase = new Phase(generation.number(), "verify", bytes);
     List<String> wrong = new ArrayList<>();
-    Map<String, Map<BytePath, Stamp>> sheet = new HashMap<>();
+    Map<String, List<Stamp.Of>> sheet = new HashMap<>();
     Map<String, Held.Size> sizes = new HashMap<>();
     long ownersNotSet = 0;
     for (Map.Entry<Dataset, Manifest.Tree> each : trees.entrySet()) {
       Manifest.Tree tree = each.getValue();
       SlotTree.Made done = madeOf(made, tree);
-      SlotCheck.Result result = new SlotCheck(disk, phase)
-          .run(
-              layout.slot(each.getKey(), idle.letter()),
-              tree,
-              entry -> done.written().contains(entry.path()),
-              new SlotCheck.Allowance(done.ownersNotSet() > 0, done.attributesNotSet() > 0));
-      wrong.addAll(result.wrong());
-      sheet.put(tree.dataset(), result.stamps());
+      List<Stamp.Of> seen = stamps.list();
+      try (Crew crew = new Crew()) {
+        SlotCheck.Result result = new SlotCheck(disk, phase, crew)
+            .run(
+                layout.slot(each.getKey(), idle.letter()),
+                tree,
+                done.written()::get,
+                new SlotCheck.Allowance(done.ownersNotSet() > 0, done.attributesNotSet() > 0),
+                seen);
+        wrong.addAll(result.wrong());
+        ownersNotSet += result.ownersNotSet();
+      }
+      sheet.put(tree.dataset(), seen);
       sizes.put(tree.dataset(), new Held.Size(tree.files(), tree.bytes()));
-      ownersNotSet += result.ownersNotSet();
     }
     if (wrong.isEmpty()) {
       stamps.write(idle.letter(), generation.number(), new Stamps.Sheet(sheet));
@@ -283,7 +283,7 @@ final class Builder {
   }
 
   private static SlotTree.Made madeOf(Map<String, SlotTree.Made> made, Manifest.Tree tree) {
-    return made.getOrDefault(tree.dataset(), new SlotTree.Made(Set.of(), 0, 0));
+    return made.getOrDefault(tree.dataset(), new SlotTree.Made(new BitSet(), 0, 0, 0));
   }
 
   /** Reads all of a slot and compares it with its generation. */
@@ -296,11 +296,13 @@ final class Builder {
       List<String> wrong = new ArrayList<>();
       for (Map.Entry<Dataset, Manifest.Tree> each : trees.entrySet()) {
         BytePath top = layout.slot(each.getKey(), slot.letter());
-        SlotCheck check = new SlotCheck(disk, phase);
         boolean some = slot.ownersNotSet() > 0;
-        wrong.addAll(check
-            .run(top, each.getValue(), entry -> true, new SlotCheck.Allowance(some, some))
-            .wrong());
+        SlotCheck.Allowance allowance = new SlotCheck.Allowance(some, some);
+        try (Crew crew = new Crew()) {
+          wrong.addAll(new SlotCheck(disk, phase, crew)
+              .run(top, each.getValue(), place -> true, allowance, stamps.list())
+              .wrong());
+        }
       }
       return wrong;
     } finally {

@@ -1,5 +1,6 @@
 package dev.bcs.staging;
 
+import dev.bcs.files.Scratch;
 import dev.bcs.link.RefusedByPeer;
 import dev.bcs.store.ContentId;
 import dev.bcs.store.Dataset;
@@ -9,12 +10,14 @@ import dev.bcs.store.GenerationId;
 import dev.bcs.store.GenerationState;
 import dev.bcs.store.Manifest;
 import dev.bcs.store.ManifestCodec;
+import dev.bcs.store.ManifestStream;
 import dev.bcs.store.Outcome;
 import dev.bcs.store.Store;
 import dev.bcs.store.Ticket;
 import dev.bcs.time.Clocks;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.security.DigestInputStream;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.HexFormat;
@@ -36,6 +39,8 @@ import org.slf4j.LoggerFactory;
 final class Intake {
   private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
 
+  private static final int AT_ONCE = 1 << 14;
+
   private final Store store;
   private final Slots slots;
   private final List<Dataset> datasets;
@@ -55,10 +60,11 @@ final class Intake {
   /** What is known only until it is in the store. */
   private static final class Receiving {
     final Ticket ticket;
-    final ByteArrayOutputStream manifest = new ByteArrayOutputStream();
+    final Scratch manifest;
     boolean sealed;
 
-    Receiving(Ticket ticket) {
+    Receiving(Ticket ticket, Scratch manifest) {
+      this.manifest = manifest;
       this.ticket = ticket;
     }
   }
@@ -88,7 +94,7 @@ final class Intake {
     }
     try {
       Ticket ticket = store.book().begin(highestOfPeer, clocks);
-      current = new Receiving(ticket);
+      current = new Receiving(ticket, store.scratch());
       return ticket;
     } catch (RuntimeException e) {
       throw new RefusedByPeer(
@@ -117,7 +123,7 @@ final class Intake {
   synchronized void manifest(GenerationId generation, long offset, byte[] piece)
       throws RefusedByPeer {
     Receiving now = receiving(generation);
-    int have = now.manifest.size();
+    long have = now.manifest.length();
     if (offset < 0 || offset > have) {
       throw Wire.malformed("this piece begins at " + offset + ", and " + have + " bytes are here");
     }
@@ -125,7 +131,27 @@ final class Intake {
       throw Wire.malformed("the manifest is larger than " + ManifestCodec.LARGEST + " bytes");
     }
     int had = (int) Math.min(piece.length, have - offset);
-    now.manifest.write(piece, had, piece.length - had);
+    try {
+      now.manifest.write(piece, had, piece.length - had);
+    } catch (IOException e) {
+      throw fail(generation, "its manifest could not be kept: " + e.getMessage());
+    }
+  }
+
+  /**
+   * What was begun is the same as a generation that lies ready: that one takes over the ticket.
+   *
+   * <p>One ledger transaction, so whoever dies finds either the older ticket or the newer one.
+   */
+  synchronized void confirm(GenerationId begun, GenerationId held) throws RefusedByPeer {
+    receiving(begun);
+    if (!store.holds(held.number())
+        || !slots.isSurelyReady(held)
+        || !store.book().confirmed(held, begun)) {
+      throw new RefusedByPeer("not-ready", "generation " + held + " does not lie ready here");
+    }
+    current = null;
+    slots.confirmed();
   }
 
   /** The manifest is whole: the rest goes on the staging thread. Sealing twice is free. */
@@ -135,19 +161,27 @@ final class Intake {
       standing(generation);
       return;
     }
-    byte[] encoded = now.manifest.toByteArray();
-    String digest = HexFormat.of().formatHex(ContentId.digest(encoded, 0, encoded.length));
-    if (encoded.length != length || !digest.equals(sha256)) {
+    Scratch encoded = now.manifest;
+    if (encoded.length() != length || !digestOf(encoded).equals(sha256)) {
       throw new RefusedByPeer(
           "manifest-differs",
-          "the manifest that arrived is another: " + encoded.length + " of " + length + " bytes");
+          "the manifest that arrived is another: " + encoded.length() + " of " + length + " bytes");
     }
     now.sealed = true;
     slots.submit(() -> process(now.ticket, encoded));
   }
 
+  private static String digestOf(Scratch bytes) throws RefusedByPeer {
+    try (DigestInputStream in = new DigestInputStream(bytes.stream(), ContentId.sha256())) {
+      in.transferTo(OutputStream.nullOutputStream());
+      return HexFormat.of().formatHex(in.getMessageDigest().digest());
+    } catch (IOException e) {
+      throw new RefusedByPeer("manifest-differs", "the manifest cannot be read: " + e.getMessage());
+    }
+  }
+
   /** On the staging thread: store, stage unless it is incomplete, and prune. */
-  private void process(Ticket ticket, byte[] encoded) {
+  private void process(Ticket ticket, Scratch encoded) {
     GenerationId generation = ticket.generation();
     try {
       boolean staged = keep(ticket, encoded) != Outcome.COMPLETE || slots.stage(generation);
@@ -170,8 +204,8 @@ final class Intake {
     }
   }
 
-  private Outcome keep(Ticket ticket, byte[] encoded) throws IOException {
-    Manifest manifest = ManifestCodec.decode(encoded);
+  private Outcome keep(Ticket ticket, Scratch encoded) throws IOException {
+    Manifest manifest = ManifestStream.read(encoded.stream(), encoded.length(), store::entries);
     // Milliseconds travel: the ticket in the manifest is the one that was told.
     if (!manifest.ticket().generation().equals(ticket.generation())
         || !manifest.ticket().bootId().equals(ticket.bootId())) {
@@ -185,19 +219,24 @@ final class Intake {
       throw new IOException("its manifest holds other datasets than this unit has");
     }
     store.chunks().sync();
+    List<ContentId> lacking = new ArrayList<>();
+    Set<Long> packs = new HashSet<>();
     Set<ContentId> needed = new HashSet<>();
     for (Manifest.Tree tree : manifest.trees()) {
       for (Entry entry : tree.entries()) {
         needed.addAll(entry.chunks());
+        if (needed.size() >= AT_ONCE) {
+          packs.addAll(store.chunks().packsOf(needed, lacking));
+          needed.clear();
+        }
       }
     }
-    List<ContentId> lacking = new ArrayList<>();
-    Set<Long> packs = store.chunks().packsOf(needed, lacking);
+    packs.addAll(store.chunks().packsOf(needed, lacking));
     if (!lacking.isEmpty()) {
       throw new IOException(
           lacking.size() + " of its chunks never arrived, such as " + lacking.get(0));
     }
-    store.book().keepManifest(ticket.generation(), encoded);
+    store.book().keepManifest(ticket.generation(), encoded.stream());
     store.book().stored(manifest, packs);
     keeper.look(manifest);
     return manifest.outcome();

@@ -94,6 +94,7 @@ public final class Receiver {
     handlers.on(Verb.MANIFEST, this::manifest);
     handlers.on(Verb.SEAL, this::seal);
     handlers.on(Verb.PROGRESS, this::progress);
+    handlers.on(Verb.CONFIRM, this::confirm);
     handlers.on(Verb.ABORT, this::abort);
     handlers.on(Verb.FETCH, this::fetch);
     handlers.on(Verb.GENERATIONS, body -> generations());
@@ -261,6 +262,17 @@ public final class Receiver {
     return Wire.bytes(answer);
   }
 
+  byte[] confirm(byte[] body) throws IOException {
+    mustBeSecondary();
+    JsonNode question = Wire.json(body);
+    long held = Wire.number(question, "of");
+    if (held < 1) {
+      throw Wire.malformed("no such number of a generation: " + held);
+    }
+    intake.confirm(Wire.generation(question), new GenerationId(held));
+    return new byte[0];
+  }
+
   byte[] abort(byte[] body) throws IOException {
     mustBeSecondary();
     JsonNode question = Wire.json(body);
@@ -323,11 +335,9 @@ public final class Receiver {
                   .map(g -> ": it failed")
                   .orElse(""));
     }
-    byte[] all = store.book().encodedManifest(id);
-    if (offset < 0 || offset > all.length) {
-      throw Wire.malformed("the manifest has " + all.length + " bytes");
+    if (offset < 0) {
+      throw Wire.malformed("a manifest has no byte " + offset);
     }
-    int end = (int) Math.min(all.length, offset + PIECE);
-    return Arrays.copyOfRange(all, (int) offset, end);
+    return store.book().encodedManifest(id, offset, PIECE);
   }
 }

@@ -3,6 +3,7 @@ package dev.bcs.staging;
 import dev.bcs.files.BytePath;
 import dev.bcs.files.Disk;
 import dev.bcs.files.Stat;
+import dev.bcs.files.Trees;
 import dev.bcs.store.ContentId;
 import dev.bcs.store.Entry;
 import dev.bcs.store.Manifest;
@@ -12,32 +13,39 @@ import dev.bcs.store.TreeWriter;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
 
 /** Compares one dataset's tree in a slot with a manifest: every name, and content where asked. */
 final class SlotCheck {
   private static final int MOST_NAMED = 100;
 
+  private static final int BLOCK = 1024;
+
   private final Disk disk;
   private final Watcher watcher;
+  private final Crew crew;
+  private final List<String> wrong = new ArrayList<>();
 
-  SlotCheck(Disk disk, Watcher watcher) {
+  SlotCheck(Disk disk, Watcher watcher, Crew crew) {
     this.disk = disk;
     this.watcher = watcher;
+    this.crew = crew;
   }
 
   /**
    * What was found.
    *
-   * @param wrong what differs, each named, at most a hundred; empty if the tree is the manifest's
-   * @param stamps of all files, as they were when they were found right
+   * @param wrong what differs, each named, some hundred at most; empty if the tree is the
+   *     manifest's
    */
-  record Result(List<String> wrong, Map<BytePath, Stamp> stamps, long ownersNotSet) {}
+  record Result(List<String> wrong, long ownersNotSet) {}
 
   /** What counts only, because this user may not set it, instead of being wrong. */
   record Allowance(boolean owners, boolean attributes) {}
@@ -51,74 +59,84 @@ final class SlotCheck {
   /**
    * Checks.
    *
-   * @param read which files are read and compared by the hashes of their chunks
+   * @param read which places of the manifest are files whose content is read and compared
+   * @param stamps takes those of all files, as they were when they were found right
    */
-  Result run(BytePath top, Manifest.Tree tree, Predicate<Entry> read, Allowance allowance)
+  Result run(
+      BytePath top,
+      Manifest.Tree tree,
+      IntPredicate read,
+      Allowance allowance,
+      Collection<Stamp.Of> stamps)
       throws IOException {
-    Groups groups = new Groups();
-    Map<BytePath, Integer> children = new HashMap<>();
-    for (Entry entry : tree.entries()) {
-      if (entry.path().length() > 0) {
-        children.merge(entry.path().parent(), 1, Integer::sum);
-      }
-      groups.names.merge(entry.hardLink(), 1, Integer::sum);
+    Walk walk = new Walk(top, tree, read, allowance, stamps);
+    if (disk.exists(top)) {
+      new Trees(disk).walk(top, walk);
     }
-    OwnersHere owners = new OwnersHere(tree.owners(), disk.accounts());
-    Iterator<Entry> contents = tree.entries().stream()
-        .filter(entry -> entry.kind() == Stat.Kind.FILE && read.test(entry))
-        .iterator();
-    try (ReadAhead ahead = new ReadAhead(disk, top, contents)) {
-      Round round = new Round(top, owners, read, allowance, groups, children, ahead);
-      for (Entry entry : tree.entries()) {
-        watcher.mayGoOn();
-        if (round.wrong.size() < MOST_NAMED) {
-          round.check(entry);
-        }
+    walk.end();
+    return new Result(wrong, walk.notOwned);
+  }
+
+  private void wrong(BytePath at, String text) {
+    synchronized (wrong) {
+      if (wrong.size() < MOST_NAMED) {
+        wrong.add(at + " " + text);
       }
-      return new Result(round.wrong, round.stamps, round.notOwned);
     }
   }
 
-  /** One check under way. */
-  private final class Round {
+  /** Walks the slot beside the manifest, both in the order of paths. */
+  private final class Walk implements Trees.Visitor {
     private final BytePath top;
-    private final OwnersHere owners;
-    private final Predicate<Entry> read;
+    private final IntPredicate read;
     private final Allowance allowance;
-    private final Groups groups;
-    private final Map<BytePath, Integer> children;
-    private final ReadAhead ahead;
-    private final List<String> wrong = new ArrayList<>();
-    private final Map<BytePath, Stamp> stamps = new HashMap<>();
+    private final Collection<Stamp.Of> stamps;
+    private final OwnersHere owners;
+    private final Iterator<Entry> entries;
+    private final Groups groups = new Groups();
+    private final List<Entry> unread = new ArrayList<>();
+    private int place = -1;
+    private @Nullable Entry next;
     private long notOwned;
 
-    Round(
+    Walk(
         BytePath top,
-        OwnersHere owners,
-        Predicate<Entry> read,
+        Manifest.Tree tree,
+        IntPredicate read,
         Allowance allowance,
-        Groups groups,
-        Map<BytePath, Integer> children,
-        ReadAhead ahead) {
+        Collection<Stamp.Of> stamps) {
       this.top = top;
-      this.owners = owners;
       this.read = read;
       this.allowance = allowance;
-      this.groups = groups;
-      this.children = children;
-      this.ahead = ahead;
+      this.stamps = stamps;
+      this.owners = new OwnersHere(tree.owners(), disk.accounts());
+      for (Entry entry : tree.entries()) {
+        if (entry.hardLink() > 0) {
+          groups.names.merge(entry.hardLink(), 1, Integer::sum);
+        }
+      }
+      this.entries = tree.entries().iterator();
+      step();
     }
 
-    void check(Entry entry) throws IOException {
-      BytePath at = SlotTree.at(top, entry.path());
-      if (!disk.exists(at)) {
-        wrong.add(at + " is not there");
+    private void step() {
+      next = entries.hasNext() ? entries.next() : null;
+      place++;
+    }
+
+    @Override
+    public void visit(BytePath path, Stat stat) throws IOException {
+      watcher.mayGoOn();
+      passTo(path);
+      Entry entry = next;
+      BytePath at = SlotTree.at(top, path);
+      if (entry == null || !entry.path().equals(path)) {
+        wrong(at, "is there, and should not be");
         return;
       }
-      Stat stat = disk.stat(at);
       boolean owned =
           stat.user() == owners.user(entry.user()) && stat.group() == owners.group(entry.group());
-      boolean attributed = isAttributed(at, entry, owners, read);
+      boolean attributed = isAttributed(at, entry, owners, read.test(place));
       notOwned += owned && attributed ? 0 : 1;
       Optional<String> bad = owned || allowance.owners
           ? compare(at, entry, stat, owned)
@@ -127,25 +145,47 @@ final class SlotCheck {
         bad = Optional.of("has other attributes");
       }
       bad = bad.or(() -> linked(entry, stat, groups));
-      if (bad.isEmpty() && stat.isDirectory()) {
-        bad = counted(at, children.getOrDefault(entry.path(), 0));
-      }
-      if (bad.isEmpty() && stat.isFile() && read.test(entry)) {
-        bad = content(ahead, entry);
-      }
+      bad.ifPresent(text -> wrong(at, text));
       if (stat.isFile()) {
-        stamps.put(entry.path(), Stamp.of(stat));
+        stamps.add(new Stamp.Of(path, Stamp.of(stat)));
       }
-      bad.ifPresent(text -> wrong.add(at + " " + text));
+      if (bad.isEmpty() && stat.isFile() && read.test(place)) {
+        unread.add(entry);
+      }
+      if (unread.size() >= BLOCK) {
+        readAll();
+      }
+      step();
+    }
+
+    private void passTo(BytePath path) {
+      while (next != null && next.path().compareTo(path) < 0) {
+        wrong(SlotTree.at(top, next.path()), "is not there");
+        step();
+      }
+    }
+
+    private void readAll() throws IOException {
+      crew.each(unread, entry -> {
+        BytePath at = SlotTree.at(top, entry.path());
+        content(at, entry).ifPresent(text -> wrong(at, text));
+      });
+      unread.clear();
+    }
+
+    void end() throws IOException {
+      readAll();
+      while (next != null) {
+        wrong(SlotTree.at(top, next.path()), "is not there");
+        step();
+      }
     }
   }
 
   /** A file that stayed and needs no attributes has none: any change would show in its stamp. */
-  private boolean isAttributed(BytePath at, Entry entry, OwnersHere owners, Predicate<Entry> read)
+  private boolean isAttributed(BytePath at, Entry entry, OwnersHere owners, boolean read)
       throws IOException {
-    if (entry.kind() == Stat.Kind.FILE
-        && entry.traits().attributes().isEmpty()
-        && !read.test(entry)) {
+    if (entry.kind() == Stat.Kind.FILE && entry.traits().attributes().isEmpty() && !read) {
       return true;
     }
     return TreeWriter.sameAttributes(owners.attributes(entry.traits()), disk.attributes(at));
@@ -189,13 +229,6 @@ final class SlotCheck {
     return right ? Optional.empty() : Optional.of("is not linked as it should be");
   }
 
-  private Optional<String> counted(BytePath at, int names) throws IOException {
-    int found = disk.list(at).size();
-    return found == names
-        ? Optional.empty()
-        : Optional.of("holds " + found + " names and should hold " + names);
-  }
-
   /** What the manifest has as a hole must read as zeros; where it is one, nothing is read. */
   private Optional<String> hollow(Disk.ReadableFile file, Entry entry) throws IOException {
     byte[] piece = new byte[1 << 16];
@@ -215,8 +248,10 @@ final class SlotCheck {
     return Optional.empty();
   }
 
-  private Optional<String> content(ReadAhead ahead, Entry entry) throws IOException {
-    try (Disk.ReadableFile file = ahead.take(entry)) {
+  /** What is wrong with the content of a file. */
+  Optional<String> content(BytePath at, Entry entry) throws IOException {
+    try (Disk.ReadableFile file = disk.open(at)) {
+      file.forget();
       long[] places = entry.places();
       for (int i = 0; i < entry.sizes().length; i++) {
         watcher.mayGoOn();

@@ -3,19 +3,19 @@ package dev.bcs.staging;
 import dev.bcs.files.BytePath;
 import dev.bcs.files.Disk;
 import dev.bcs.files.Stat;
-import dev.bcs.files.Trees;
 import dev.bcs.store.Entry;
 import dev.bcs.store.Manifest;
 import dev.bcs.store.OwnersHere;
 import dev.bcs.store.TreeWriter;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Makes one dataset's tree in a slot what a manifest says, writing only what differs.
@@ -23,180 +23,144 @@ import java.util.Set;
  * <p>A file is left as it is only if the generation before had the same content there and the file
  * is the very one that was verified then, by its stamp. What changed is written as a new file, so
  * that nothing shares an inode with anything.
+ *
+ * <p>Entries are known by their place in the manifest; of a million, memory holds a bit each.
  */
 final class SlotTree {
-  private static final int OWN = 0700;
+  private static final int BLOCK = 2048;
 
   private final Disk disk;
   private final TreeWriter writer;
   private final Watcher watcher;
+  private final Crew crew;
 
   private final Manifest.Tree tree;
   private final BytePath top;
-  private final Base base;
   private final OwnersHere owners;
-  private final Map<BytePath, Entry> expected = new HashMap<>();
-  private final Map<Integer, List<Entry>> groups = new HashMap<>();
+  private final BitSet written = new BitSet();
+  private final Map<Integer, BytePath> linked = new HashMap<>();
+  private final AtomicLong notOwned = new AtomicLong();
+  private final AtomicLong notAttributed = new AtomicLong();
+  private long writtenBytes;
 
   SlotTree(
-      Disk disk, TreeWriter writer, Watcher watcher, BytePath top, Manifest.Tree tree, Base base) {
+      Disk disk, TreeWriter writer, Watcher watcher, Crew crew, BytePath top, Manifest.Tree tree) {
     this.disk = disk;
     this.writer = writer;
     this.watcher = watcher;
+    this.crew = crew;
     this.top = top;
     this.tree = tree;
-    this.base = base;
     this.owners = new OwnersHere(tree.owners(), disk.accounts());
-    for (Entry entry : tree.entries()) {
-      expected.put(entry.path(), entry);
-      if (entry.hardLink() > 0) {
-        groups.computeIfAbsent(entry.hardLink(), group -> new ArrayList<>()).add(entry);
-      }
-    }
-  }
-
-  /** What lies in the slot from the generation before, if that is known. */
-  record Base(Map<BytePath, Entry> entries, Map<BytePath, Stamp> stamps) {
-    static final Base NONE = new Base(Map.of(), Map.of());
   }
 
   /**
    * What was done.
    *
-   * @param written files that are new, and must be read back
+   * @param written places of the files that are new, and must be read back
    */
-  record Made(Set<BytePath> written, long ownersNotSet, long attributesNotSet) {}
+  record Made(BitSet written, long writtenBytes, long ownersNotSet, long attributesNotSet) {}
+
+  /** An entry and its place in the manifest. */
+  private record Placed(int place, Entry entry) {}
 
   static BytePath at(BytePath top, BytePath path) {
     return path.length() == 0 ? top : top.child(path);
   }
 
   /** Removes what does not belong, makes what lacks, then sets attributes from the leaves up. */
-  Made build(long reserve) throws IOException {
-    removeStrangers();
-    List<Entry> lacking = new ArrayList<>();
+  Made build(Base base, long reserve) throws IOException {
+    SlotScan scan = new SlotScan(disk, watcher, top, tree, owners);
+    scan.run(base);
+    if (scan.lacksAny()) {
+      checkRoom(scan, reserve);
+      make(scan);
+    }
+    dress(scan);
+    return new Made(written, writtenBytes, notOwned.get(), notAttributed.get());
+  }
+
+  private void make(SlotScan scan) throws IOException {
+    List<Placed> block = new ArrayList<>();
+    int held = 0;
+    int place = 0;
+    for (Entry entry : tree.entries()) {
+      if (!scan.stays(place)) {
+        block.add(new Placed(place, entry));
+        held += 1 + entry.sizes().length;
+      }
+      if (held >= BLOCK) {
+        make(block);
+        block.clear();
+        held = 0;
+      }
+      place++;
+    }
+    make(block);
+  }
+
+  /** Directories first, so that all the rest of a block may be made in any order. */
+  private void make(List<Placed> block) throws IOException {
+    writer.expect(block.stream().map(Placed::entry).toList());
+    List<Placed> files = new ArrayList<>();
+    List<Placed> links = new ArrayList<>();
+    for (Placed each : block) {
+      watcher.mayGoOn();
+      Entry entry = each.entry;
+      BytePath at = at(top, entry.path());
+      if (entry.kind() == Stat.Kind.FILE) {
+        written.set(each.place);
+        boolean first = entry.hardLink() == 0 || linked.putIfAbsent(entry.hardLink(), at) == null;
+        writtenBytes += entry.content();
+        (first ? files : links).add(each);
+      } else {
+        writer.make(at, entry, watcher::done);
+      }
+    }
+    crew.each(files, each -> {
+      watcher.mayGoOn();
+      writer.make(at(top, each.entry.path()), each.entry, watcher::done);
+      dress(each.entry, false);
+    });
+    for (Placed each : links) {
+      BytePath twin = linked.getOrDefault(each.entry.hardLink(), top);
+      disk.makeHardLink(twin, at(top, each.entry.path()));
+    }
+  }
+
+  private void dress(Entry entry, boolean bare) throws IOException {
+    TreeWriter.Dressed dressed = writer.dress(at(top, entry.path()), entry, owners, bare);
+    notOwned.addAndGet(dressed.owned() ? 0 : 1);
+    notAttributed.addAndGet(dressed.attributed() ? 0 : 1);
+  }
+
+  /** What was not dressed when it was made, and is not as it should be; directories at the end. */
+  private void dress(SlotScan scan) throws IOException {
+    List<Entry> directories = new ArrayList<>();
+    int place = 0;
     for (Entry entry : tree.entries()) {
       watcher.mayGoOn();
-      if (!stays(entry)) {
-        lacking.add(entry);
+      if (entry.kind() == Stat.Kind.DIRECTORY) {
+        directories.add(entry);
+      } else if (!scan.isTidy(place) && !(written.get(place) && entry.hardLink() == 0)) {
+        dress(entry, scan.isBare(place));
       }
+      place++;
     }
-    checkRoom(lacking, reserve);
-    Set<BytePath> written = new HashSet<>();
-    Map<Integer, BytePath> linked = new HashMap<>();
-    Trees trees = new Trees(disk);
-    for (Entry entry : lacking) {
+    for (int i = directories.size() - 1; i >= 0; i--) {
       watcher.mayGoOn();
-      BytePath at = at(top, entry.path());
-      trees.remove(at);
-      BytePath twin = entry.hardLink() == 0 ? null : linked.get(entry.hardLink());
-      if (twin == null) {
-        writer.make(at, entry, this::wrote);
-        linked.put(entry.hardLink(), at);
-      } else {
-        disk.makeHardLink(twin, at);
-      }
-      if (entry.kind() == Stat.Kind.FILE) {
-        written.add(entry.path());
-      }
-    }
-    return dress(written);
-  }
-
-  private void wrote(long bytes) {
-    watcher.done(bytes);
-  }
-
-  private Made dress(Set<BytePath> written) throws IOException {
-    long notOwned = 0;
-    long notAttributed = 0;
-    for (int i = tree.entries().size() - 1; i >= 0; i--) {
-      watcher.mayGoOn();
-      Entry entry = tree.entries().get(i);
-      boolean bare = isBare(entry) && !written.contains(entry.path());
-      TreeWriter.Dressed dressed = writer.dress(at(top, entry.path()), entry, owners, bare);
-      notOwned += dressed.owned() ? 0 : 1;
-      notAttributed += dressed.attributed() ? 0 : 1;
-    }
-    return new Made(written, notOwned, notAttributed);
-  }
-
-  /** A file that stayed, with its stamp, had no attributes if it was to have none. */
-  private boolean isBare(Entry entry) {
-    Entry before = base.entries().get(entry.path());
-    return entry.kind() == Stat.Kind.FILE
-        && before != null
-        && before.traits().attributes().isEmpty()
-        && entry.traits().attributes().isEmpty();
-  }
-
-  private void removeStrangers() throws IOException {
-    if (disk.exists(top)) {
-      removeStrangers(BytePath.of(new byte[0]));
+      dress(directories.get(i), false);
     }
   }
 
-  private void removeStrangers(BytePath path) throws IOException {
-    watcher.mayGoOn();
-    BytePath at = at(top, path);
-    Stat stat = disk.stat(at);
-    Entry entry = expected.get(path);
-    if (entry == null || entry.kind() != stat.kind()) {
-      new Trees(disk).remove(at);
-    } else if (stat.isDirectory()) {
-      if ((stat.mode() & OWN) != OWN) {
-        disk.setMode(at, OWN);
-      }
-      for (byte[] name : disk.list(at)) {
-        removeStrangers(path.child(name));
-      }
-    }
-  }
-
-  /** Whether what is there can stay; its kind is right already. */
-  private boolean stays(Entry entry) throws IOException {
-    BytePath at = at(top, entry.path());
-    if (!disk.exists(at)) {
-      return false;
-    }
-    Stat stat = disk.stat(at);
-    return switch (entry.kind()) {
-      case DIRECTORY -> true;
-      case SYMBOLIC_LINK -> stat.links() == 1 && Arrays.equals(disk.readLink(at), entry.target());
-      case FIFO -> stat.links() == 1;
-      default -> entry.hardLink() == 0 ? known(entry, stat, 1) : groupStays(entry, stat);
-    };
-  }
-
-  private boolean known(Entry entry, Stat stat, int links) {
-    Entry before = base.entries().get(entry.path());
-    return before != null
-        && before.sameContent(entry)
-        && Stamp.of(stat).equals(base.stamps().get(entry.path()))
-        && stat.links() == links;
-  }
-
-  /** Names of one file stay together or not at all. */
-  private boolean groupStays(Entry entry, Stat stat) throws IOException {
-    List<Entry> group = groups.getOrDefault(entry.hardLink(), List.of());
-    for (Entry each : group) {
-      BytePath at = at(top, each.path());
-      if (!disk.exists(at)) {
-        return false;
-      }
-      Stat other = disk.stat(at);
-      if (!known(each, other, group.size()) || other.inode() != stat.inode()) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private void checkRoom(List<Entry> lacking, long reserve) throws IOException {
+  private void checkRoom(SlotScan scan, long reserve) throws IOException {
     long needed = 0;
     Set<Integer> counted = new HashSet<>();
-    for (Entry entry : lacking) {
-      needed += entry.hardLink() == 0 || counted.add(entry.hardLink()) ? entry.content() : 0;
+    int place = 0;
+    for (Entry entry : tree.entries()) {
+      if (!scan.stays(place++)) {
+        needed += entry.hardLink() == 0 || counted.add(entry.hardLink()) ? entry.content() : 0;
+      }
     }
     long free = disk.space(top.parent()).free();
     if (needed > 0 && needed + reserve > free) {

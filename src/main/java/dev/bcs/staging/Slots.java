@@ -224,9 +224,32 @@ public final class Slots implements Stage, AutoCloseable {
     }
   }
 
+  /** Whether this generation lies ready beyond doubt, and nothing is done with the slots now. */
+  boolean isSurelyReady(GenerationId generation) {
+    Shown now = shown;
+    return !isBusy()
+        && now.doubts().isEmpty()
+        && now.ready().filter(held -> held.generation().equals(generation)).isPresent();
+  }
+
+  /** The ready generation has another ticket. */
+  void confirmed() {
+    refresh();
+    tell();
+  }
+
   /** Whether a new run would have to wait. */
   boolean isBusy() {
     return building || book.hold().isPresent();
+  }
+
+  /** What lies in a slot was found damaged: it is checked, and built anew if that is so. */
+  void doubt(String letter, String why) {
+    LOG.error("slot {} is doubted: {}", letter, why);
+    book.doubt(letter, why);
+    refresh();
+    tell();
+    submit(this::resume);
   }
 
   /** Bytes of each dataset that already lie in the slot in which the next build will be made. */

@@ -27,7 +27,13 @@ public final class StagingTables {
               + " gone_permille INTEGER NOT NULL, sketch BLOB NOT NULL,"
               + " PRIMARY KEY(dataset, generation)) WITHOUT ROWID",
           "CREATE TABLE staging_suspension(dataset TEXT PRIMARY KEY,"
-              + " generation INTEGER NOT NULL, since TEXT NOT NULL, why TEXT NOT NULL)"));
+              + " generation INTEGER NOT NULL, since TEXT NOT NULL, why TEXT NOT NULL)"),
+      Migration.of(
+          "keeping",
+          2,
+          "CREATE TABLE staging_scrub(one INTEGER PRIMARY KEY CHECK(one = 1),"
+              + " pack INTEGER NOT NULL, slot TEXT NOT NULL, dataset INTEGER NOT NULL,"
+              + " entry INTEGER NOT NULL, fresh TEXT NOT NULL)"));
 
   private StagingTables() {}
 }

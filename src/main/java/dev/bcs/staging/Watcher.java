@@ -4,6 +4,15 @@ import java.io.IOException;
 
 /** Told how a build gets on, and may end it. */
 interface Watcher {
+  /** Wants to know nothing and ends nothing. */
+  Watcher PATIENT = new Watcher() {
+    @Override
+    public void mayGoOn() {}
+
+    @Override
+    public void done(long bytes) {}
+  };
+
   /** Between any two steps: throws if the build is to be given up. */
   void mayGoOn() throws GivenUpException;
 

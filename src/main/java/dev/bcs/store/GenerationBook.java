@@ -5,7 +5,10 @@ import dev.bcs.files.Disk;
 import dev.bcs.ledger.Ledger;
 import dev.bcs.ledger.Transaction;
 import dev.bcs.time.Clocks;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -28,6 +31,7 @@ public final class GenerationBook {
       + " verified_at, files, bytes, detail FROM store_generation";
 
   private static final int LONGEST_DETAIL = 2000;
+  private static final int PIECE = 128 << 10;
 
   private final Disk disk;
   private final BytePath folder;
@@ -129,14 +133,24 @@ public final class GenerationBook {
         row.getString(10));
   }
 
-  /** Keeps the encoded manifest as a synced file; the generation is not stored by that yet. */
+  /** As {@link #keepManifest(GenerationId, InputStream)}, of these bytes. */
   public void keepManifest(GenerationId id, byte[] encoded) throws IOException {
+    keepManifest(id, new ByteArrayInputStream(encoded));
+  }
+
+  /** Keeps the encoded manifest as a synced file; the generation is not stored by that yet. */
+  public void keepManifest(GenerationId id, InputStream encoded) throws IOException {
     BytePath part = folder.child(id + ".part");
     if (disk.exists(part)) {
       disk.remove(part);
     }
     try (Disk.WritableFile file = disk.create(part, 0600)) {
-      file.write(encoded, 0, encoded.length);
+      byte[] piece = new byte[PIECE];
+      int got = encoded.readNBytes(piece, 0, PIECE);
+      while (got > 0) {
+        file.write(piece, 0, got);
+        got = encoded.readNBytes(piece, 0, PIECE);
+      }
       file.sync();
     }
     disk.rename(part, manifestFile(id));
@@ -185,6 +199,41 @@ public final class GenerationBook {
   }
 
   /**
+   * A verified generation was found to be what is there still: it takes over the ticket of one that
+   * was begun, which is no more. A repetition changes nothing.
+   *
+   * @return whether both were as they must be
+   */
+  public boolean confirmed(GenerationId held, GenerationId begun) {
+    return ledger.transact(tx -> {
+      Optional<Generation> old =
+          tx.first(COLUMNS + " WHERE number = ?", GenerationBook::generation, held.number());
+      Optional<Generation> fresh =
+          tx.first(COLUMNS + " WHERE number = ?", GenerationBook::generation, begun.number());
+      if (old.filter(each -> each.state() == GenerationState.VERIFIED).isEmpty()
+          || fresh.filter(each -> each.state() == GenerationState.RECEIVING).isEmpty()) {
+        return false;
+      }
+      Ticket ticket = fresh.get().ticket();
+      tx.exec("DELETE FROM store_generation WHERE number = ?", begun.number());
+      tx.exec(
+          "INSERT INTO store_confirmed(generation, first_wall, times) VALUES(?, ?, 1)"
+              + " ON CONFLICT(generation) DO UPDATE SET times = times + 1",
+          held.number(),
+          old.get().ticket().wall().toString());
+      tx.exec(
+          "UPDATE store_generation SET wall = ?1, since_boot = ?2, boot_id = ?3, detail ="
+              + " (SELECT 'unchanged since ' || first_wall || ', confirmed ' || times || ' times'"
+              + " FROM store_confirmed WHERE generation = ?4) WHERE number = ?4",
+          ticket.wall().toString(),
+          ticket.sinceBoot().toNanos(),
+          ticket.bootId(),
+          held.number());
+      return true;
+    });
+  }
+
+  /**
    * The generation came to nothing; what it needed is free. One that was verified stays so.
    *
    * @param why a sentence for people
@@ -213,6 +262,7 @@ public final class GenerationBook {
   public void drop(GenerationId id) throws IOException {
     ledger.enter(tx -> {
       tx.exec("DELETE FROM store_pin WHERE generation = ?", id.number());
+      tx.exec("DELETE FROM store_confirmed WHERE generation = ?", id.number());
       tx.exec("DELETE FROM store_generation WHERE number = ?", id.number());
     });
     removeManifest(id);
@@ -226,40 +276,68 @@ public final class GenerationBook {
 
   /** The manifest of a stored generation, as bytes. */
   public byte[] encodedManifest(GenerationId id) throws IOException {
+    return encodedManifest(id, 0, ManifestCodec.LARGEST);
+  }
+
+  /** A part of the manifest of a stored generation; empty at its end. */
+  public byte[] encodedManifest(GenerationId id, long offset, int most) throws IOException {
+    mustBeStored(id);
+    try (Disk.ReadableFile file = disk.open(manifestFile(id))) {
+      long left = file.stat().size() - offset;
+      if (left > ManifestCodec.LARGEST) {
+        throw new DamagedException(manifestFile(id) + " is too large for a manifest");
+      }
+      byte[] bytes = new byte[(int) Math.max(0, Math.min(most, left))];
+      int got = 0;
+      while (got < bytes.length) {
+        int n = file.read(offset + got, bytes, got, bytes.length - got);
+        if (n <= 0) {
+          throw new DamagedException(manifestFile(id) + " ends too early");
+        }
+        got += n;
+      }
+      return bytes;
+    }
+  }
+
+  private void mustBeStored(GenerationId id) throws IOException {
     Optional<Generation> known = find(id);
     if (known.isEmpty() || !known.get().isStored()) {
       throw new IOException("generation " + id + " is not in the store"
           + known.map(g -> ": it is " + g.state().word()).orElse("")
           + "\nhint: `bcs generations` lists what is there");
     }
-    return readWhole(manifestFile(id));
   }
 
-  /** The manifest of a stored generation. */
+  /** The manifest of a stored generation, its entries in files of the store where they are many. */
   public Manifest manifest(GenerationId id) throws IOException {
-    Manifest manifest = ManifestCodec.decode(encodedManifest(id));
-    if (!manifest.ticket().generation().equals(id)) {
-      throw new DamagedException(manifestFile(id) + " is of another generation");
-    }
-    return manifest;
-  }
+    mustBeStored(id);
+    try (Disk.ReadableFile file = disk.open(manifestFile(id))) {
+      long length = file.stat().size();
+      InputStream in = new BufferedInputStream(
+          new InputStream() {
+            private long at;
 
-  private byte[] readWhole(BytePath path) throws IOException {
-    try (Disk.ReadableFile file = disk.open(path)) {
-      long size = file.stat().size();
-      if (size > ManifestCodec.LARGEST) {
-        throw new DamagedException(path + " is too large for a manifest");
+            @Override
+            public int read() throws IOException {
+              byte[] one = new byte[1];
+              return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+            }
+
+            @Override
+            public int read(byte[] into, int offset, int most) throws IOException {
+              int got = file.read(at, into, offset, most);
+              at += Math.max(got, 0);
+              return got;
+            }
+          },
+          PIECE);
+      Manifest manifest =
+          ManifestStream.read(in, length, () -> new EntryList(disk, folder.parent()));
+      if (!manifest.ticket().generation().equals(id)) {
+        throw new DamagedException(manifestFile(id) + " is of another generation");
       }
-      byte[] bytes = new byte[(int) size];
-      int got = 0;
-      while (got < bytes.length) {
-        int n = file.read(got, bytes, got, bytes.length - got);
-        if (n <= 0) {
-          throw new DamagedException(path + " ends too early");
-        }
-        got += n;
-      }
-      return bytes;
+      return manifest;
     }
   }
 

@@ -2,6 +2,7 @@ package dev.bcs.store;
 
 import dev.bcs.files.BytePath;
 import dev.bcs.files.Disk;
+import dev.bcs.files.Scratch;
 import dev.bcs.ledger.Ledger;
 import java.io.IOException;
 
@@ -18,6 +19,16 @@ public record Store(
   public static Store open(Disk disk, BytePath folder, Ledger ledger) throws IOException {
     ChunkStore chunks = ChunkStore.open(disk, folder, ledger);
     return new Store(disk, folder, ledger, chunks, GenerationBook.open(disk, folder, ledger));
+  }
+
+  /** An empty list of entries, in a file of the store once it is long. */
+  public EntryList entries() {
+    return new EntryList(disk, folder);
+  }
+
+  /** Room for bytes, in a file of the store once they are many. */
+  public Scratch scratch() {
+    return new Scratch(disk, folder);
   }
 
   /**

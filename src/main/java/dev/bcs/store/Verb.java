@@ -48,6 +48,14 @@ public final class Verb {
    */
   public static final String PROGRESS = "backup.progress";
 
+  /**
+   * {@code {"generation","of"}}: what is there now is the same as in the verified generation
+   * {@code of}, which from now on has the ticket of {@code generation}; that number came to nothing
+   * else. Gives an empty body; refused with code {@code not-ready} unless {@code of} lies ready
+   * beyond doubt: then the generation goes on as usual.
+   */
+  public static final String CONFIRM = "backup.confirm";
+
   /** {@code {"generation","why"}}: the run is given up; gives an empty body. */
   public static final String ABORT = "backup.abort";
 

@@ -281,6 +281,55 @@ class BackupEngineTest {
   }
 
   @Test
+  void scheduledRunsThatFindNothingChangedConfirmAndLeaveNoTrail() throws IOException {
+    settle();
+    engine.enable();
+    ended(1);
+    for (int i = 1; i <= 3; i++) {
+      runByTime();
+      int confirmed = i;
+      await().atMost(LIMIT).until(() -> peer.confirmed() == confirmed);
+      await().atMost(LIMIT).until(() -> engine.view().running().isEmpty());
+    }
+    BackupView view = engine.view();
+    assertThat(view.lastOutcome()).contains(Outcome.COMPLETE);
+    assertThat(view.detail()).endsWith("nothing has changed");
+    assertThat(view.acknowledged()).isEqualTo(101);
+    assertThat(peer.manifests()).hasSize(1);
+    assertThat(new RunLog(ledger).newest(10)).hasSize(2);
+    peer.forgetChunks();
+    runByTime();
+    await().atMost(LIMIT).until(() -> peer.manifests().size() == 2);
+    write("new.wav", "new");
+    await().atMost(LIMIT).until(() -> engine.view().running().isEmpty());
+    runByTime();
+    await().atMost(LIMIT).until(() -> peer.manifests().size() == 3);
+    assertThat(peer.content(MAIL, "new.wav")).asString(UTF).isEqualTo("new");
+  }
+
+  @Test
+  void whatWasWrittenTooLatelyToBeSureIsReadAgainAndConfirmed() throws IOException {
+    engine.enable();
+    ended(1);
+    settle();
+    runByTime();
+    await().atMost(LIMIT).until(() -> peer.confirmed() == 1);
+    await().atMost(LIMIT).until(() -> engine.view().running().isEmpty());
+    int opened = odd.opened();
+    runByTime();
+    await().atMost(LIMIT).until(() -> peer.confirmed() == 2);
+    assertThat(odd.opened() - opened).as("the baseline itself").isLessThanOrEqualTo(1);
+  }
+
+  /** Begins anew, as if a run were due; it has begun or ended when something shows it. */
+  private void runByTime() {
+    engine.close();
+    new RunLog(ledger).dueFrom(Optional.of(Clocks.system().now().minus(Duration.ofDays(3))));
+    engine = engine();
+    engine.enable();
+  }
+
+  @Test
   void missedRunsAreCaughtUpOnceAndTold() {
     new RunLog(ledger).dueFrom(Optional.of(Clocks.system().now().minus(Duration.ofDays(3))));
     engine.enable();

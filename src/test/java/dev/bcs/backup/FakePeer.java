@@ -37,6 +37,7 @@ final class FakePeer implements Calls {
   private long chunkBytes;
   private int lostCalls;
   private boolean open;
+  private int confirmed;
 
   synchronized List<Manifest> manifests() {
     return List.copyOf(manifests);
@@ -48,6 +49,11 @@ final class FakePeer implements Calls {
 
   synchronized List<String> said() {
     return List.copyOf(said);
+  }
+
+  /** How often a generation was confirmed. */
+  synchronized int confirmed() {
+    return confirmed;
   }
 
   /** Plain bytes of chunks that came. */
@@ -120,6 +126,7 @@ final class FakePeer implements Calls {
       case Verb.MANIFEST -> piece(ByteBuffer.wrap(body));
       case Verb.SEAL -> seal(JSON.readTree(body));
       case Verb.PROGRESS -> progress();
+      case Verb.CONFIRM -> confirm(JSON.readTree(body));
       case Verb.ABORT -> abort();
       default -> throw new AssertionError("nobody says " + verb);
     };
@@ -132,9 +139,16 @@ final class FakePeer implements Calls {
     generation = Math.max(generation, question.path("highest").asLong()) + 1;
     pieces.reset();
     open = true;
+    boolean holds = !manifests.isEmpty()
+        && last().ticket().generation().number() == question.path("known").asLong()
+        && last().trees().stream()
+            .flatMap(tree -> tree.entries().stream())
+            .allMatch(entry -> chunks.keySet().containsAll(entry.chunks()));
     return JSON.writeValueAsBytes(Map.of(
         "generation",
         generation,
+        "holds",
+        holds,
         "wall",
         "2026-11-22T12:00:00Z",
         "sinceBootMillis",
@@ -217,6 +231,18 @@ final class FakePeer implements Calls {
         0,
         "detail",
         "the disk is full"));
+  }
+
+  private byte[] confirm(JsonNode question) throws IOException {
+    if (!open || question.path("generation").asLong() != generation) {
+      throw new AssertionError("not the generation that is being received");
+    }
+    if (question.path("of").asLong() != last().ticket().generation().number()) {
+      throw new RefusedByPeer("not-ready", "that does not lie ready");
+    }
+    open = false;
+    confirmed++;
+    return new byte[0];
   }
 
   private byte[] abort() {

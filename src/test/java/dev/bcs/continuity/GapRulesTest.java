@@ -30,6 +30,21 @@ class GapRulesTest {
   }
 
   @Test
+  void aTicketThatAGenerationGotAnewIsNotHeldToSamplesOfTheOlderOne() {
+    Instant noon = Instant.parse("2026-11-22T12:00:00Z");
+    GapRules.Sample sample = new GapRules.Sample(
+        7, Duration.ofHours(3), new GapRules.Moment(noon, Duration.ofHours(9), "boot"));
+    GapRules.Moment now = new GapRules.Moment(
+        noon.plus(Duration.ofMinutes(2)), Duration.ofHours(9).plusMinutes(2), "boot");
+    Ticket anew = new Ticket(
+        new GenerationId(7), noon.plus(MINUTE), Duration.ofHours(9).plusMinutes(1), "boot");
+    assertThat(GapRules.gap(anew, now, Optional.of(sample))).isEqualTo(MINUTE);
+    Ticket old = new Ticket(new GenerationId(7), noon, Duration.ofHours(9), "boot");
+    assertThat(GapRules.gap(old, now, Optional.of(sample)))
+        .isEqualTo(Duration.ofHours(3).plusMinutes(2));
+  }
+
+  @Test
   void aGapByTheWallClockAloneLies() {
     assertThat(firstLie((t, now, last) -> Duration.between(t.wall(), now.wall())))
         .isPresent();

@@ -98,12 +98,14 @@ class FaultTest {
       calls = counted.calls() - before;
     }
     int cases = 0;
+    long first = 1;
     for (Kind kind : Kind.values()) {
       // Each kind begins elsewhere: together they meet every operation; the long run, all by all.
-      for (long n = 1 + kind.ordinal() % step; n <= calls; n += step) {
+      for (long n = first; n <= calls; n += step) {
         fault(reads, kind, n);
         cases++;
       }
+      first = first % step + 1;
     }
     System.out.println("staging: " + cases + " cases of errors, short writes and full disks at "
         + calls + " operations");

@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,7 +41,8 @@ class FuzzTest {
     stamps.write(
         "a",
         7,
-        new Stamps.Sheet(Map.of("pbx/mail", Map.of(BytePath.of("in/one"), new Stamp(1, 2, 3, 4)))));
+        new Stamps.Sheet(Map.of(
+            "pbx/mail", List.of(new Stamp.Of(BytePath.of("in/one"), new Stamp(1, 2, 3, 4))))));
     byte[] whole = read(disk);
     byte[] unsealed = Arrays.copyOf(whole, whole.length - ContentId.BYTES);
     Mangler.feed("stamps", unsealed, 2000, IllegalStateException.class, bytes -> {

@@ -17,6 +17,7 @@ import dev.bcs.time.ManualClocks;
 import dev.bcs.unit.Role;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -78,6 +79,65 @@ class ReceiverTest {
     assertThat(held.sizes().get("pbx/conf")).isEqualTo(new Held.Size(1, 15));
     assertThat(secondary.generations())
         .contains("\"generation\":1", "\"state\":\"verified\"", "\"slot\":\"a ready\"");
+  }
+
+  @Test
+  void whatIsTheSameStillTakesOverTheNewTicketAndIsNoOtherGeneration() throws Exception {
+    GenerationId first = secondary.backup(mail("hello"), conf());
+    clocks.advance(Duration.ofMinutes(10));
+    Instant again = clocks.now();
+    for (int i = 0; i < 3; i++) {
+      Ticket ticket = secondary.ticket();
+      confirm(ticket, first);
+    }
+    Held held = secondary.slots.ready().orElseThrow();
+    assertThat(held.generation()).isEqualTo(first);
+    assertThat(held.ticket().wall()).isEqualTo(again);
+    assertThat(secondary.store.book().list()).singleElement().satisfies(only -> {
+      assertThat(only.ticket()).isEqualTo(held.ticket());
+      assertThat(only.detail())
+          .isEqualTo("unchanged since 2026-11-22T12:00:00Z, confirmed 3 times");
+    });
+    restart();
+    assertThat(secondary.slots.ready().orElseThrow().ticket().wall()).isEqualTo(again);
+    assertThat(secondary.backup(mail("other"), conf()).number()).isEqualTo(5);
+  }
+
+  @Test
+  void whatDoesNotLieReadyBeyondDoubtIsNotConfirmed() throws Exception {
+    GenerationId first = secondary.backup(mail("hello"), conf());
+    GenerationId second = secondary.backup(mail("hello you"), conf());
+    Ticket ticket = secondary.ticket();
+    assertRefused("not-ready", () -> confirm(ticket, first));
+    assertRefused("not-ready", () -> confirm(ticket, new GenerationId(99)));
+    assertRefused("generation-unknown", () -> confirm(ticket(2), second));
+    secondary
+        .store
+        .chunks()
+        .markBad(secondary
+            .store
+            .book()
+            .manifest(second)
+            .trees()
+            .get(0)
+            .entries()
+            .get(2)
+            .chunks());
+    assertRefused("not-ready", () -> confirm(ticket, second));
+    secondary.role = Role.PRIMARY;
+    assertRefused("not-secondary", () -> confirm(ticket, second));
+    assertThat(secondary.slots.ready().orElseThrow().generation()).isEqualTo(second);
+  }
+
+  private Ticket ticket(long number) {
+    return new Ticket(new GenerationId(number), clocks.now(), clocks.sinceBoot(), clocks.bootId());
+  }
+
+  private void confirm(Ticket ticket, GenerationId held) throws IOException {
+    secondary.call(
+        Verb.CONFIRM,
+        ("{\"generation\":" + ticket.generation() + ",\"of\":" + held + "}")
+            .getBytes(StandardCharsets.UTF_8));
   }
 
   @Test
@@ -273,9 +333,9 @@ class ReceiverTest {
   @Test
   void malformedQuestionsAreRefusedAndHarmNothing() {
     for (String verb : secondary.verbs.keySet()) {
-      for (byte[] body : new byte[][] {
-        {}, {1}, new byte[8], new byte[41], "{}".getBytes(java.nio.charset.StandardCharsets.UTF_8)
-      }) {
+      for (byte[] body :
+          new byte[][] {{}, {1}, new byte[8], new byte[41], "{}".getBytes(StandardCharsets.UTF_8)
+          }) {
         try {
           secondary.call(verb, body);
         } catch (IOException e) {
