@@ -33,6 +33,11 @@ final class SlotCheck {
   private final Crew crew;
   private final List<String> wrong = new ArrayList<>();
 
+  /** For the content of single files, which needs no crew. */
+  SlotCheck(Disk disk, Watcher watcher) {
+    this(disk, watcher, new Crew());
+  }
+
   SlotCheck(Disk disk, Watcher watcher, Crew crew) {
     this.disk = disk;
     this.watcher = watcher;
