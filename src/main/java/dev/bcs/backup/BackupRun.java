@@ -258,17 +258,10 @@ final class BackupRun {
       } else {
         for (Name name : each.names) {
           Known known = each.before.at(name.path());
-          long size = name.stat().isFile() ? name.stat().size() : 0;
+          long size = footprint(name);
           all += size;
           fresh += known != null && known.surelyStill(name.stat()) ? 0 : size;
         }
-      }
-
-      for (Name name : each.names) {
-        Known known = each.before.at(name.path());
-        long size = footprint(name);
-        all += size;
-        fresh += known != null && known.surelyStill(name.stat()) ? 0 : size;
       }
       told.add(Map.of("id", dataset.id(), "bytes", all));
     }
