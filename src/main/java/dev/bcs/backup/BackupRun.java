@@ -242,6 +242,11 @@ final class BackupRun {
     return new Surveyed(survey, names, Baseline.namesOf(before, dataset.id()), settled);
   }
 
+  /** Of a file with holes only what it takes on the disk. */
+  private static long footprint(Name name) {
+    return name.stat().isFile() ? Math.min(name.stat().size(), name.stat().allocated()) : 0;
+  }
+
   /** The peer is told how much comes, so that one with too small a disk says so at once. */
   private void mustHaveRoom(Ticket ticket, Map<Dataset, Surveyed> surveyed) throws BackupFailed {
     long fresh = 0;
@@ -257,7 +262,7 @@ final class BackupRun {
       } else {
         for (Name name : each.names) {
           Known known = each.before.at(name.path());
-          long size = name.stat().isFile() ? name.stat().size() : 0;
+          long size = footprint(name);
           all += size;
           fresh += known != null && known.surelyStill(name.stat()) ? 0 : size;
         }
