@@ -2,23 +2,23 @@ package dev.bcs.store;
 
 import dev.bcs.files.Accounts;
 import dev.bcs.files.Attribute;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /**
  * Which numbers the owners of a captured tree have on this machine.
  *
  * <p>Whoever has a name that this machine knows is the user, or group, of that name here; everybody
- * else keeps the number. Not for several threads.
+ * else keeps the number. Safe for any thread.
  */
 public final class OwnersHere {
   private final Owners owners;
   private final Accounts accounts;
-  private final Map<Integer, Integer> users = new HashMap<>();
-  private final Map<Integer, Integer> groups = new HashMap<>();
+  private final Map<Integer, Integer> users = new ConcurrentHashMap<>();
+  private final Map<Integer, Integer> groups = new ConcurrentHashMap<>();
 
   public OwnersHere(Owners owners, Accounts accounts) {
     this.owners = owners;

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Who has a name is found by it; who has none stays a number. */
@@ -51,6 +52,15 @@ class OwnersHereTest {
     assertThat(here.user(1001)).isEqualTo(1001);
     assertThat(here.user(7)).isEqualTo(7);
     assertThat(here.group(1001)).isEqualTo(1001);
+  }
+
+  @Test
+  void manyHandsMayAskAtOnce() {
+    IntStream.range(0, 200_000).parallel().forEach(number -> {
+      int kept = 5000 + number % 3000;
+      assertThat(here.user(kept)).isEqualTo(kept);
+      assertThat(here.group(1000)).isEqualTo(3000);
+    });
   }
 
   @Test
