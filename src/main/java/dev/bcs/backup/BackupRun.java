@@ -157,11 +157,10 @@ final class BackupRun {
     }
   }
 
+  /** What is dumped, or looked at only while it is held still, has to be captured to tell. */
   private boolean isUnchanged(Map<Dataset, Surveyed> surveyed) {
-    if (before == null
-        || !mayConfirm
-        || findings.outcome() != Outcome.COMPLETE
-        || surveyed.size() < sources.datasets().size()) {
+    boolean all = surveyed.size() == sources.datasets().size();
+    if (before == null || !mayConfirm || !all || findings.outcome() != Outcome.COMPLETE) {
       return false;
     }
     for (Surveyed each : surveyed.values()) {

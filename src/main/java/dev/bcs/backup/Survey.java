@@ -15,13 +15,14 @@ import java.util.List;
  * Every name of a dataset's tree that belongs to it, in the byte order of paths; a dataset may be a
  * single file.
  *
- * <p>Left out: {@code .bcs} folders (the slots), excluded and local paths (of such a directory the
- * empty directory remains), sockets and devices, which are told. Symbolic links are names, not
- * ways, also those that take the place of a directory meanwhile; a directory on which something
- * else is mounted is captured empty.
+ * <p>Left out: {@code .bcs} folders (the slots), a mount root's {@code lost+found}, excluded and
+ * local paths (of such a directory the empty directory remains), sockets and devices, which are
+ * told. Symbolic links are names, not ways, also those that take the place of a directory
+ * meanwhile; a directory on which something else is mounted is captured empty.
  */
 final class Survey {
   private static final byte[] OURS = {'.', 'b', 'c', 's'};
+  private static final BytePath FOUND = BytePath.of("lost+found");
 
   /** Deeper trees are not walked: no appliance has them, and each level costs memory. */
   static final int DEEPEST = 1000;
@@ -89,7 +90,7 @@ final class Survey {
       throw new IOException(top + " is not a directory, and no file");
     }
     try (Disk.Beneath beneath = disk.beneath(top)) {
-      new Trees(beneath.disk()).walk(top, new Walker(teller, first.device()));
+      new Trees(beneath.disk()).walk(top, new Walker(teller, first));
     }
   }
 
@@ -100,19 +101,24 @@ final class Survey {
   /** Applies the rules to each name that the disk has. */
   private final class Walker implements Trees.Visitor {
     private final Teller teller;
-    private final long device;
+    private final Stat first;
 
-    Walker(Teller teller, long device) {
+    Walker(Teller teller, Stat first) {
       this.teller = teller;
-      this.device = device;
+      this.first = first;
+    }
+
+    /** What belongs to the unit: slots, and what a file system keeps for its repair. */
+    private boolean isOurs(BytePath path, Stat stat) {
+      return stat.isDirectory()
+          && (Arrays.equals(path.name(), OURS) || (first.mountRoot() && path.equals(FOUND)));
     }
 
     @Override
     public void visit(BytePath path, Stat stat) throws IOException {
       boolean directory = stat.isDirectory();
-      boolean ours = directory && Arrays.equals(path.name(), OURS);
       boolean thing = stat.kind() != Stat.Kind.SOCKET && stat.kind() != Stat.Kind.DEVICE;
-      if (ours || (!directory && leftOut(path))) {
+      if (isOurs(path, stat) || (!directory && leftOut(path))) {
         return;
       }
       if (thing) {
@@ -127,10 +133,10 @@ final class Survey {
       if (path.length() == 0) {
         return true;
       }
-      if (Arrays.equals(path.name(), OURS) || leftOut(path)) {
+      if (isOurs(path, stat) || leftOut(path)) {
         return false;
       }
-      if (stat.device() != device) {
+      if (stat.device() != first.device()) {
         return teller.mounted(path);
       }
       if (depth(path) > DEEPEST) {

@@ -44,21 +44,38 @@ final class Places {
             place.what() + " holds this unit's own configuration " + file,
             "keep it elsewhere, or name it in local, or a takeover exchanges it");
       }
-      if (place.isFile() == Files.isDirectory(place.path()) && Files.exists(place.path())) {
-        findings.error(
-            place.line(),
-            place.what() + " is at " + place.path() + ", which is "
-                + (place.isFile() ? "a directory" : "no directory"),
-            place.isFile()
-                ? "a sqlite dataset is one file: name the database itself"
-                : "name the directory in which it lies, or for a database: type = \"sqlite\"");
-      }
+      kind(place, at, findings);
       if (!Files.exists(place.path())) {
         findings.warn(
             place.line(),
             place.what() + " is at " + place.path() + ", which does not exist",
             "create it or mount its disk; until then it cannot be backed up");
       }
+    }
+  }
+
+  /** A takeover exchanges a directory or a file under its own name; nothing else can be. */
+  private static void kind(Place place, Path real, Findings findings) {
+    boolean link = Files.isSymbolicLink(place.path());
+    boolean directory = Files.isDirectory(place.path());
+    String is = "";
+    if (link) {
+      is = "a symbolic link";
+    } else if (directory && place.isFile()) {
+      is = "a directory";
+    } else if (Files.exists(place.path()) && !directory && !Files.isRegularFile(place.path())) {
+      is = "neither a directory nor a file";
+    }
+    if (!is.isEmpty()) {
+      String wayOut = place.isFile()
+          ? "a sqlite dataset is one file: name the database itself"
+          : "name a directory, or a single file";
+      findings.error(
+          place.line(),
+          place.what() + " is at " + place.path() + ", which is " + is,
+          link
+              ? "name what it leads to, " + real + ": a takeover exchanges it under its own name"
+              : wayOut);
     }
   }
 

@@ -103,6 +103,10 @@ final class Descriptor implements AutoCloseable {
     Libc.posix_fadvise(number(), 0, 0, Libc.POSIX_FADV_DONTNEED);
   }
 
+  void fetch(long bytes) throws IOException {
+    Libc.posix_fadvise(number(), 0, bytes, Libc.POSIX_FADV_WILLNEED);
+  }
+
   void sync() throws IOException {
     int open = number();
     if (NativeDisk.retried(() -> Libc.fsync(open)) < 0) {

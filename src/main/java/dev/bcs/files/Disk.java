@@ -215,6 +215,9 @@ public interface Disk {
      */
     default void forget() throws IOException {}
 
+    /** Lets the disk begin to read the first so many bytes; returns at once. */
+    default void fetch(long bytes) throws IOException {}
+
     @Override
     void close() throws IOException;
   }

@@ -24,6 +24,7 @@ final class Libc {
   static final int SEEK_CUR = 1;
   static final int SEEK_DATA = 3;
   static final int SEEK_HOLE = 4;
+  static final int POSIX_FADV_WILLNEED = 3;
   static final int POSIX_FADV_DONTNEED = 4;
   static final int W_OK = 2;
   static final int X_OK = 1;

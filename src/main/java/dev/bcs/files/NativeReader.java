@@ -45,6 +45,11 @@ final class NativeReader implements Disk.ReadableFile {
   }
 
   @Override
+  public void fetch(long bytes) throws IOException {
+    open.fetch(bytes);
+  }
+
+  @Override
   public void close() throws IOException {
     open.close();
   }

@@ -2,6 +2,7 @@ package dev.bcs.staging;
 
 import dev.bcs.files.BytePath;
 import dev.bcs.files.Disk;
+import dev.bcs.files.Stat;
 import dev.bcs.files.Trees;
 import dev.bcs.store.Carving;
 import dev.bcs.store.ChunkSource;
@@ -73,6 +74,10 @@ final class Builder {
     givenUp = why;
   }
 
+  Layout layout() {
+    return layout;
+  }
+
   @Nullable
   Progress progress() {
     return progress;
@@ -115,7 +120,7 @@ final class Builder {
       List<Dataset> all = new ArrayList<>(trees.keySet());
       all.addAll(loaded.keySet());
       for (Dataset dataset : all) {
-        layout.prepare(dataset);
+        layout.prepare(dataset, isFile(trees.get(dataset)));
         keepWhatIsNotOurs(idle, dataset);
       }
       if (!slots.dirty(idle.letter())) {
@@ -141,6 +146,12 @@ final class Builder {
     } finally {
       progress = null;
     }
+  }
+
+  private static boolean isFile(Manifest.@Nullable Tree tree) {
+    return tree != null
+        && !tree.entries().isEmpty()
+        && tree.entries().get(0).kind() == Stat.Kind.FILE;
   }
 
   /** A build with what is wrong with it, and what to say of the slot if nothing is. */
@@ -198,9 +209,9 @@ final class Builder {
 
   /** After a swap an empty slot may hold what was live; nobody's only copy is built over. */
   private void keepWhatIsNotOurs(Slot idle, Dataset dataset) throws IOException {
-    BytePath slot = Layout.slot(dataset, idle.letter());
+    BytePath slot = layout.slot(dataset, idle.letter());
     if (idle.state() == Slot.State.EMPTY && disk.exists(slot)) {
-      BytePath aside = Layout.found(dataset, clocks.now().toEpochMilli());
+      BytePath aside = layout.found(dataset, clocks.now().toEpochMilli());
       LOG.warn("{} should be empty; what was there is kept as {}", slot, aside);
       disk.rename(slot, aside);
       disk.syncDirectory(slot.parent());
@@ -217,7 +228,7 @@ final class Builder {
     Map<String, SlotTree.Made> made = new HashMap<>();
     for (Map.Entry<Dataset, Manifest.Tree> each : trees.entrySet()) {
       String id = each.getKey().id();
-      BytePath slot = Layout.slot(each.getKey(), idle.letter());
+      BytePath slot = layout.slot(each.getKey(), idle.letter());
       try (Crew crew = new Crew()) {
         SlotTree tree = new SlotTree(disk, writer, stage, crew, slot, each.getValue());
         made.put(id, tree.build(bases.getOrDefault(id, Base.nothing()), reserve));
@@ -252,7 +263,7 @@ final class Builder {
     Set<Long> synced = new HashSet<>();
     for (Dataset dataset : all) {
       phase.mayGoOn();
-      BytePath folder = Layout.slot(dataset, "a").parent();
+      BytePath folder = layout.slot(dataset, "a").parent();
       if (synced.add(disk.stat(folder).device())) {
         disk.syncFileSystem(folder);
       }
@@ -282,7 +293,7 @@ final class Builder {
       try (Crew crew = new Crew()) {
         SlotCheck.Result result = new SlotCheck(disk, phase, crew)
             .run(
-                Layout.slot(each.getKey(), idle.letter()),
+                layout.slot(each.getKey(), idle.letter()),
                 tree,
                 done.written()::get,
                 new SlotCheck.Allowance(done.ownersNotSet() > 0, done.attributesNotSet() > 0),
@@ -315,7 +326,7 @@ final class Builder {
       Phase phase = new Phase(slot.generation(), "check", bytes);
       List<String> wrong = new ArrayList<>();
       for (Map.Entry<Dataset, Manifest.Tree> each : trees.entrySet()) {
-        BytePath top = Layout.slot(each.getKey(), slot.letter());
+        BytePath top = layout.slot(each.getKey(), slot.letter());
         boolean some = slot.ownersNotSet() > 0;
         SlotCheck.Allowance allowance = new SlotCheck.Allowance(some, some);
         try (Crew crew = new Crew()) {
@@ -345,7 +356,7 @@ final class Builder {
         return;
       }
       for (Dataset dataset : datasets) {
-        new Trees(disk).remove(Layout.slot(dataset, letter));
+        new Trees(disk).remove(layout.slot(dataset, letter));
         if (dataset.isLoaded()) {
           loads.discard(dataset, letter);
         }

@@ -9,7 +9,8 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * Where slots lie: in {@code .bcs} beside the live place, so that a swap is a rename.
+ * Where slots lie: in {@code .bcs} beside the live place, so that a swap is a rename; where the
+ * live place is a mount root, within it.
  *
  * <p>The folder around a live place may belong to the appliance, which could plant a link there:
  * each folder of ours must be a real one, of the user that owns the store, and closed to others.
@@ -26,23 +27,34 @@ final class Layout {
     this.store = store;
   }
 
-  private static BytePath folder(Dataset dataset) {
+  private BytePath folder(Dataset dataset) throws IOException {
     if (!TreeRules.isDatasetId(dataset.id())) {
       throw new IllegalArgumentException("no dataset can be called \"" + dataset.id() + "\"");
     }
-    return live(dataset).parent().child(".bcs").child(dataset.id());
+    return holder(dataset).child(".bcs").child(dataset.id());
+  }
+
+  /** The directory in which {@code .bcs} lies. */
+  private BytePath holder(Dataset dataset) throws IOException {
+    BytePath live = live(dataset);
+    return disk.exists(mark(dataset)) ? live : live.parent();
+  }
+
+  /** Says that the live place is a mount root, also while nothing is mounted there. */
+  private BytePath mark(Dataset dataset) {
+    return store.parent().child("staging/mounts").child(dataset.id().replace('/', '-'));
   }
 
   static BytePath live(Dataset dataset) {
     return BytePath.of(dataset.path());
   }
 
-  static BytePath slot(Dataset dataset, String letter) {
+  BytePath slot(Dataset dataset, String letter) throws IOException {
     return folder(dataset).child("slot-" + letter);
   }
 
   /** Another name of ours beside a dataset's slots. */
-  static BytePath beside(Dataset dataset, String name) {
+  BytePath beside(Dataset dataset, String name) throws IOException {
     return folder(dataset).child(name);
   }
 
@@ -54,11 +66,11 @@ final class Layout {
     }
   }
 
-  static BytePath aside(Dataset dataset, long epoch) {
+  BytePath aside(Dataset dataset, long epoch) throws IOException {
     return folder(dataset).child("aside-" + epoch);
   }
 
-  static BytePath found(Dataset dataset, long millis) {
+  BytePath found(Dataset dataset, long millis) throws IOException {
     return folder(dataset).child("found-" + millis);
   }
 
@@ -68,28 +80,43 @@ final class Layout {
    *
    * @throws IOException if it would not lie in the file system of the live place, or not be ours
    */
-  void prepare(Dataset dataset) throws IOException {
+  void prepare(Dataset dataset, boolean isFile) throws IOException {
     BytePath live = live(dataset);
     BytePath parent = live.parent();
     if (!disk.exists(parent) || !disk.stat(parent).isDirectory()) {
       throw new IOException("the folder " + parent + " for " + dataset.id()
           + " is not there\nhint: is its file system mounted?");
     }
-    if (disk.exists(live) && disk.stat(live).device() != disk.stat(parent).device()) {
+    boolean there = disk.exists(live);
+    if (there && disk.stat(live).mountRoot()) {
+      markAsMount(dataset);
+    } else if (disk.exists(mark(dataset))) {
+      throw new IOException(live + " was a mount point, and nothing is mounted there now"
+          + "\nhint: mount it; if it is to be a plain folder from now on, remove " + mark(dataset));
+    } else if (there && disk.stat(live).device() != disk.stat(parent).device()) {
       throw new IOException(live + " is a mount point, so a slot beside it cannot be swapped in"
           + "\nhint: make a folder in it the dataset's path");
     }
-    makeOurs(parent.child(".bcs"));
+    makeOurs(holder(dataset).child(".bcs"));
     makeOurs(folder(dataset).parent());
     makeOurs(folder(dataset));
     if (!disk.exists(live)) {
-      if (dataset.type().equals(Dataset.SQLITE)) {
+      if (isFile) {
         // To SQLite, an empty file is an empty database.
         disk.create(live, 0600).close();
       } else {
         disk.makeDirectory(live, 0700);
       }
       disk.syncDirectory(parent);
+    }
+  }
+
+  private void markAsMount(Dataset dataset) throws IOException {
+    BytePath mark = mark(dataset);
+    if (!disk.exists(mark)) {
+      disk.makeDirectories(mark.parent(), 0700);
+      disk.create(mark, 0600).close();
+      disk.syncDirectory(mark.parent());
     }
   }
 

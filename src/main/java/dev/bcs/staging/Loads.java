@@ -52,8 +52,8 @@ final class Loads {
 
   /** Loads, unless the slot holds just this already. */
   void build(Dataset dataset, Manifest.Tree tree, String letter, Phases phases) throws IOException {
-    BytePath slot = Layout.slot(dataset, letter);
-    BytePath note = Layout.beside(dataset, "loaded-" + letter);
+    BytePath slot = layout.slot(dataset, letter);
+    BytePath note = layout.beside(dataset, "loaded-" + letter);
     String dump = Seal.ofDump(tree);
     Watcher watcher = phases.begin("stage", tree.bytes());
     Optional<Seal> before = Seal.read(disk, note);
@@ -66,7 +66,7 @@ final class Loads {
     trees.remove(note);
     discard(dataset, letter);
     layout.letThrough(dataset);
-    BytePath folder = Layout.beside(dataset, "dump-" + letter);
+    BytePath folder = layout.beside(dataset, "dump-" + letter);
     place(tree, folder, watcher, phases);
     load(dataset, folder, letter, phases.begin("load", dataset.means().limit().toSeconds()));
     trees.remove(folder);
@@ -97,7 +97,7 @@ final class Loads {
 
   private void load(Dataset dataset, BytePath dump, String letter, Watcher watcher)
       throws IOException {
-    BytePath slot = Layout.slot(dataset, letter);
+    BytePath slot = layout.slot(dataset, letter);
     disk.makeDirectory(slot, ALL);
     Path work = work(dataset, letter);
     long began = clocks.ticks();
@@ -126,7 +126,7 @@ final class Loads {
 
   /** Beside the slot, or where a socket's path is short enough. */
   private Path work(Dataset dataset, String letter) throws IOException {
-    BytePath beside = Layout.beside(dataset, "work-" + letter);
+    BytePath beside = layout.beside(dataset, "work-" + letter);
     if (beside.length() > LONGEST_WORK) {
       return Files.createTempDirectory(Path.of("/tmp"), "bcs-");
     }
@@ -141,9 +141,9 @@ final class Loads {
   /** What differs from what was sealed, after all of it was read; empty if nothing does. */
   List<String> check(Dataset dataset, Manifest.Tree tree, String letter, Phases phases)
       throws IOException {
-    BytePath slot = Layout.slot(dataset, letter);
+    BytePath slot = layout.slot(dataset, letter);
     List<String> wrong = new ArrayList<>();
-    Optional<Seal> seal = Seal.read(disk, Layout.beside(dataset, "loaded-" + letter));
+    Optional<Seal> seal = Seal.read(disk, layout.beside(dataset, "loaded-" + letter));
     String dump = Seal.ofDump(tree);
     if (seal.filter(s -> s.dump().equals(dump)).isEmpty() || !disk.exists(slot)) {
       wrong.add(slot + " was not loaded from this generation");
@@ -159,7 +159,7 @@ final class Loads {
   void discard(Dataset dataset, String letter) throws IOException {
     Trees trees = new Trees(disk);
     for (String name : List.of("slot-", "dump-", "work-")) {
-      trees.remove(Layout.beside(dataset, name + letter));
+      trees.remove(layout.beside(dataset, name + letter));
     }
   }
 }

@@ -57,6 +57,7 @@ public final class Scrubber implements AutoCloseable {
   private final Duration within;
   private final ScrubBook book;
   private final SlotBook slotBook;
+  private final Layout layout;
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile Instant fresh;
   private @Nullable Thread thread;
@@ -75,6 +76,7 @@ public final class Scrubber implements AutoCloseable {
     this.within = within;
     this.book = new ScrubBook(store.ledger());
     this.slotBook = new SlotBook(store.ledger());
+    this.layout = new Layout(store.disk(), store.folder());
     this.fresh = book.freshSince(clocks.now());
   }
 
@@ -204,7 +206,11 @@ public final class Scrubber implements AutoCloseable {
       }
     }
     if (dataset.isLoaded() && !slots.isBusy()) {
-      wrong = Seal.damage(store.disk(), dataset, place.slot(), this::mayGoOn);
+      wrong = Seal.damage(
+          store.disk(),
+          layout.slot(dataset, place.slot()),
+          layout.beside(dataset, "loaded-" + place.slot()),
+          this::mayGoOn);
       read += manifest.trees().stream().mapToLong(Manifest.Tree::bytes).max().orElse(0);
     }
     if (!slotBook.slots().contains(slot.get())) {
@@ -223,11 +229,13 @@ public final class Scrubber implements AutoCloseable {
     return read;
   }
 
-  private BytePath at(Dataset dataset, String letter, Entry entry) {
+  private BytePath at(Dataset dataset, String letter, Entry entry) throws IOException {
     Optional<Dataset> around = Carving.around(dataset, datasets);
-    return around
-        .map(tree -> Layout.slot(tree, letter).child(BytePath.of(Carving.inside(dataset, tree))))
-        .orElseGet(() -> SlotTree.at(Layout.slot(dataset, letter), entry.path()));
+    return around.isPresent()
+        ? layout
+            .slot(around.get(), letter)
+            .child(BytePath.of(Carving.inside(dataset, around.get())))
+        : SlotTree.at(layout.slot(dataset, letter), entry.path());
   }
 
   private void mayGoOn() throws Watcher.GivenUpException {

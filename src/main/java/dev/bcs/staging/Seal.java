@@ -5,7 +5,6 @@ import dev.bcs.files.Disk;
 import dev.bcs.files.Stat;
 import dev.bcs.files.Trees;
 import dev.bcs.store.ContentId;
-import dev.bcs.store.Dataset;
 import dev.bcs.store.Entry;
 import dev.bcs.store.Manifest;
 import java.io.IOException;
@@ -76,10 +75,9 @@ record Seal(String dump, String stamps, String content) {
   }
 
   /** Why a loaded directory is no more what was sealed; empty also if the reading was ended. */
-  static Optional<String> damage(Disk disk, Dataset dataset, String letter, Leave leave)
+  static Optional<String> damage(Disk disk, BytePath slot, BytePath note, Leave leave)
       throws IOException {
-    BytePath slot = Layout.slot(dataset, letter);
-    Optional<Seal> seal = read(disk, Layout.beside(dataset, "loaded-" + letter));
+    Optional<Seal> seal = read(disk, note);
     if (seal.isEmpty() || !disk.exists(slot)) {
       return Optional.of(slot + " was not loaded from this generation");
     }

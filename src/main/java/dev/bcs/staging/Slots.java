@@ -154,20 +154,24 @@ public final class Slots implements Stage, AutoCloseable {
 
   @Override
   public List<Placement> placements() {
-    return book.ready()
-        .map(slot -> placements(slot.letter(), epoch.getAsLong()))
-        .orElse(List.of());
+    Optional<Slot> ready = book.ready();
+    try {
+      return ready.isPresent() ? placements(ready.get().letter(), epoch.getAsLong()) : List.of();
+    } catch (IOException e) {
+      LOG.warn("where the ready slot lies cannot be told: {}", e.getMessage());
+      return List.of();
+    }
   }
 
-  private List<Placement> placements(String letter, long asideEpoch) {
+  private List<Placement> placements(String letter, long asideEpoch) throws IOException {
     List<Placement> placements = new ArrayList<>();
     for (Dataset dataset : datasets) {
       if (Carving.around(dataset, datasets).isEmpty()) {
         placements.add(new Placement(
             dataset.id(),
             Layout.live(dataset),
-            Layout.slot(dataset, letter),
-            Layout.aside(dataset, asideEpoch),
+            builder.layout().slot(dataset, letter),
+            builder.layout().aside(dataset, asideEpoch),
             dataset.local(),
             dataset.type().equals(Dataset.SQLITE) ? Carving.COMPANIONS : List.of()));
       }

@@ -89,7 +89,8 @@ public final class Carving {
     List<Entry> entries = new ArrayList<>(tree.entries());
     file.entries().forEach(each -> entries.add(moved(each, at)));
     entries.sort(Comparator.comparing(Entry::path));
-    return new Manifest.Tree(tree.dataset(), tree.kind(), entries);
+    return new Manifest.Tree(
+        tree.dataset(), tree.kind(), entries, tree.owners().with(file.owners()));
   }
 
   private static Entry moved(Entry top, BytePath at) {

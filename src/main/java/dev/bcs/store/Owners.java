@@ -1,5 +1,6 @@
 package dev.bcs.store;
 
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -13,5 +14,14 @@ public record Owners(Map<Integer, String> users, Map<Integer, String> groups) {
   public Owners {
     users = Map.copyOf(users);
     groups = Map.copyOf(groups);
+  }
+
+  /** Both, of one machine. */
+  Owners with(Owners more) {
+    Map<Integer, String> bothUsers = new HashMap<>(users);
+    bothUsers.putAll(more.users);
+    Map<Integer, String> bothGroups = new HashMap<>(groups);
+    bothGroups.putAll(more.groups);
+    return new Owners(bothUsers, bothGroups);
   }
 }

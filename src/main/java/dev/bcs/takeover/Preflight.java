@@ -70,22 +70,28 @@ public final class Preflight {
     }
     BytePath live = real(pair.live());
     BytePath slot = real(pair.slot());
-    for (BytePath point : mounts.points()) {
+    List<BytePath> points = mounts.points();
+    if (pair.isInside() && !points.contains(live)) {
+      why.add("nothing is mounted at " + pair.live() + " now; mount its disk");
+    }
+    for (BytePath point : points) {
       boolean between = slot.startsWith(point) && point.startsWith(live.parent());
-      if (between && !point.equals(live.parent())) {
+      if (between && !point.equals(live.parent()) && !point.equals(live)) {
         why.add("a file system is mounted at " + point + ", between the slot and the live place");
       }
-      if (point.startsWith(live)) {
+      if (point.startsWith(live) && !(pair.isInside() && point.equals(live))) {
         why.add("a file system is mounted at " + point
-            + ", which cannot be moved; make the dataset a directory inside the mount, not it");
+            + ", which cannot be moved with the tree; make what lies there a dataset of its own,"
+            + " or mount it elsewhere");
       }
     }
-    long device = disk.stat(pair.liveParent()).device();
-    if (disk.stat(pair.slot()).device() != device) {
+    BytePath holder = pair.isInside() ? pair.live() : pair.liveParent();
+    if (disk.stat(pair.slot()).device() != disk.stat(holder).device()) {
       why.add(pair.slot() + " and " + pair.live() + " lie in different file systems");
     }
-    if (!disk.writable(pair.liveParent())) {
-      why.add("names in " + pair.live().parent() + " cannot be changed by this user");
+    if (!disk.writable(holder)) {
+      why.add("names in " + (pair.isInside() ? pair.live() : pair.live().parent())
+          + " cannot be changed by this user");
     }
     if (!disk.writable(pair.slot().parent())) {
       why.add("names in " + pair.slot().parent() + " cannot be changed by this user");

@@ -29,21 +29,24 @@ import java.util.Optional;
  * <p>Where names cannot be exchanged, 2 and 3 are: live becomes aside, then slot becomes live.
  * Between the two the live path is absent, and the rule for that moment is: a note, no live, the
  * old tree aside and the new one in the slot mean that the second rename is still to be made (by
- * run) or the first to be taken back (by undo). Nothing is ever deleted but copies of ours.
+ * run) or the first to be taken back (by undo). Nothing is ever deleted but copies of ours. A mount
+ * root, which cannot be renamed, has its own way: {@link RootSwap}.
  */
 public final class Swap {
   private final Disk disk;
   private final LocalPaths locals;
+  private final RootSwap roots;
 
   public Swap(Disk disk) {
     this.disk = disk;
     this.locals = new LocalPaths(disk);
+    this.roots = new RootSwap(disk, locals);
   }
 
   /** Brings every pair to the end of step 4; the first failure stops it, with the dataset named. */
   public void run(List<SwapPair> pairs) throws IOException {
     for (SwapPair pair : pairs) {
-      named(pair, () -> run(pair));
+      named(pair, pair.isInside() ? () -> roots.run(pair) : () -> run(pair));
     }
   }
 
@@ -51,14 +54,14 @@ public final class Swap {
   public void undo(List<SwapPair> pairs) throws IOException {
     for (int i = pairs.size() - 1; i >= 0; i--) {
       SwapPair pair = pairs.get(i);
-      named(pair, () -> undo(pair));
+      named(pair, pair.isInside() ? () -> roots.undo(pair) : () -> undo(pair));
     }
   }
 
   /** After this there is no way back; to be called before anything is started on the new trees. */
   public void seal(List<SwapPair> pairs) throws IOException {
     for (SwapPair pair : pairs) {
-      named(pair, () -> seal(pair));
+      named(pair, pair.isInside() ? () -> roots.seal(pair) : () -> seal(pair));
     }
   }
 

@@ -41,6 +41,11 @@ public record SwapPair(
     return bare;
   }
 
+  /** Whether the live place is a mount root, which keeps its slots within. */
+  boolean isInside() {
+    return !slot.equals(live) && slot.startsWith(live);
+  }
+
   /** A companion of one of the three. */
   static BytePath companion(BytePath of, String ending) {
     return of.parent().child(BytePath.of(of.name()) + ending);

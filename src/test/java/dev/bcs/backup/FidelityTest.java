@@ -7,6 +7,10 @@ import dev.bcs.files.BytePath;
 import dev.bcs.files.Disk;
 import dev.bcs.files.Stat;
 import dev.bcs.files.Trees;
+import dev.bcs.staging.Placement;
+import dev.bcs.takeover.Preflight;
+import dev.bcs.takeover.Swap;
+import dev.bcs.takeover.SwapPair;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -189,6 +193,41 @@ class FidelityTest {
   }
 
   @Test
+  void aMountRootKeepsItsSlotsWithinAndIsSwappedThere() throws IOException, InterruptedException {
+    assumeThat(System.getProperty("user.name")).isEqualTo("root");
+    Path there = Files.createDirectories(folder.resolve("b/live"));
+    Path source = Files.createDirectories(folder.resolve("b/disk"));
+    sh(folder, "mount --bind " + source + " " + there);
+    try {
+      sh(there, "echo old > old && mkdir lost+found && chmod 0700 .");
+      sh(live, "mkdir -p d/e && echo new > d/e/new && ln -s d l && chmod 0711 .");
+      units.verified();
+      assertThat(units.slot()).isEqualTo(BytePath.of(there).child(".bcs/pbx/mail/slot-a"));
+      SwapPair pair = pair(units.placement());
+      assertThat(Preflight.system(disk).obstacles(List.of(pair))).isEmpty();
+      Swap swap = new Swap(disk);
+      swap.run(List.of(pair));
+      swap.undo(List.of(pair));
+      assertThat(sh(there, "ls -A")).isEqualTo(".bcs\nlost+found\nold\n");
+      swap.run(List.of(pair));
+      swap.seal(List.of(pair));
+      assertThat(sh(there, "find . -name .bcs -prune -o -printf '%p %m\n' | sort"))
+          .isEqualTo(". 711\n./d 755\n./d/e 755\n./d/e/new 644\n./l 777\n./lost+found 755\n");
+      assertThat(sh(Path.of(pair.aside().toString()), "cat old && stat -c %a ."))
+          .isEqualTo("old\n700\n");
+    } finally {
+      sh(folder, "umount " + there);
+    }
+    BackupView view = units.backup();
+    assertThat(view.detail()).contains("was a mount point, and nothing is mounted there now");
+    assertThat(there.resolve(".bcs")).doesNotExist();
+  }
+
+  private static SwapPair pair(Placement p) {
+    return new SwapPair(p.dataset(), p.live(), p.slot(), p.aside(), p.local());
+  }
+
+  @Test
   void aDatasetMayBeASingleFile() throws IOException {
     Files.delete(live);
     byte[] content = new byte[300_000];
@@ -202,5 +241,12 @@ class FidelityTest {
     Files.writeString(live, "shorter");
     units.verified();
     assertThat(Files.readString(Path.of(units.slot().toString()))).isEqualTo("shorter");
+
+    SwapPair pair = pair(units.placement());
+    assertThat(Preflight.system(disk).obstacles(List.of(pair))).isEmpty();
+    new Swap(disk).run(List.of(pair));
+    new Swap(disk).seal(List.of(pair));
+    assertThat(Files.readString(folder.resolve("b/live"))).isEqualTo("shorter");
+    assertThat(Files.size(Path.of(pair.aside().toString()))).isZero();
   }
 }

@@ -10,6 +10,7 @@ import dev.bcs.ledger.Ledger;
 import dev.bcs.ledger.Migration;
 import dev.bcs.link.Calls;
 import dev.bcs.link.Handler;
+import dev.bcs.staging.Placement;
 import dev.bcs.staging.Receiver;
 import dev.bcs.staging.Slots;
 import dev.bcs.staging.StagingSettings;
@@ -122,7 +123,12 @@ final class TwoUnits implements AutoCloseable {
   }
 
   BytePath slot() {
-    return slots.placements().get(0).slot();
+    return placement().slot();
+  }
+
+  /** Where the ready generation lies and where it is to go. */
+  Placement placement() {
+    return slots.placements().get(0);
   }
 
   Manifest manifest() throws IOException {

@@ -101,6 +101,7 @@ public final class FaultyDisk implements Disk {
   /** Makes this empty directory, and what will be in it, another file system. */
   public synchronized void mount(BytePath directory) throws IOException {
     node(directory).device = nextInode++;
+    node(directory).mountRoot = true;
   }
 
   private static void keep(Edit edit) {

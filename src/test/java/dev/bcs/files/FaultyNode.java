@@ -14,6 +14,7 @@ final class FaultyNode {
   final long inode;
   final byte[] target;
   long device;
+  boolean mountRoot;
   Attributes now;
   Attributes durable;
   byte[] data = {};
@@ -57,7 +58,7 @@ final class FaultyNode {
         time,
         0,
         length,
-        false);
+        mountRoot);
   }
 
   void append(byte[] from, int offset, int length) {
