@@ -316,7 +316,8 @@ public final class Slots implements Stage, AutoCloseable {
       return false;
     } catch (IOException | RuntimeException | OutOfMemoryError e) {
       builder.discard(letter);
-      failed(generation, "generation " + generation + " was not staged: " + e.getMessage());
+      String why = e.getMessage() == null ? e.toString() : e.getMessage();
+      failed(generation, "generation " + generation + " was not staged: " + why);
       return false;
     } finally {
       building = false;
