@@ -44,6 +44,7 @@ class StatusTest {
           loss now    voicemail 3 files 412 kB, recordings 1 file 2.1 MB (as of 2026-11-22 11:13:59)
           backup      complete, began 2026-11-22 11:09:00, ended 2026-11-22 11:09:12, 1.2 MB sent
                       generation 41 is verified on wave-b
+                      voicemail was held still from 2026-11-22 11:09:01 to 2026-11-22 11:09:03
                       next 2026-11-22 11:24:00
           services    voicemail/pbx held-down: waits for a promotion
           parity      alike

@@ -93,7 +93,7 @@ class FullDiskTest {
     assertThat(said.code()).isEqualTo(1);
     assertThat(said.err())
         .startsWith("bcs: the backup is failed: ")
-        .containsAnyOf("No space left", "bytes free", "is full");
+        .containsAnyOf("No space left", "bytes free", "is full", "are free there");
   }
 
   /** Random, so that nothing compresses it. */
