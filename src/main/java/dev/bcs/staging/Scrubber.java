@@ -129,11 +129,19 @@ public final class Scrubber implements AutoCloseable {
     } else {
       read = slot(place);
     }
+    if (isBeginning(book.place())) {
+      // A pass has ended; with little or nothing to read the next would follow at once, for ever.
+      return LONGEST_REST;
+    }
     long all = Math.max(1, store.chunks().bytes() + slotBytes());
     Duration rest = Duration.ofMillis((long) (within.toMillis() * PLANNED * read / all));
     return rest.compareTo(LONGEST_REST) > 0
         ? LONGEST_REST
         : rest.compareTo(SHORTEST_REST) < 0 ? SHORTEST_REST : rest;
+  }
+
+  private static boolean isBeginning(ScrubBook.Place place) {
+    return place.slot().isEmpty() && place.pack() == 0;
   }
 
   private boolean isReceiving() {
