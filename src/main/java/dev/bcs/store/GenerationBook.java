@@ -96,16 +96,6 @@ public final class GenerationBook {
         .orElse(0L);
   }
 
-  /** Notes a number that the peer gave, so that this unit never gives it again. */
-  public void noteHighest(GenerationId seen) {
-    ledger.enter(tx -> {
-      if (seen.number() > highest(tx)) {
-        tx.exec(
-            "INSERT OR REPLACE INTO store_highest(one, generation) VALUES(1, ?)", seen.number());
-      }
-    });
-  }
-
   /** Newest first. */
   public List<Generation> list() {
     return ledger.read(tx -> tx.all(COLUMNS + " ORDER BY number DESC", GenerationBook::generation));

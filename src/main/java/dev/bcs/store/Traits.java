@@ -43,11 +43,6 @@ public record Traits(boolean known, int era, List<Attribute> attributes, List<Ho
         : new Traits(true, era, attributes, holes);
   }
 
-  /** The same for another content. */
-  public Traits withHoles(List<Hole> others) {
-    return holes.equals(others) ? this : new Traits(known, era, attributes, others);
-  }
-
   /** Bytes of all holes. */
   public long hollow() {
     long sum = 0;

@@ -113,6 +113,22 @@ class ScrubberTest {
   }
 
   @Test
+  void whoHoldsNothingRestsAfterAPass() throws IOException {
+    FaultyDisk empty = new FaultyDisk();
+    empty.makeDirectories(BytePath.of("/home/bcs"), 0700);
+    empty.makeDirectories(BytePath.of("/live"), 0755);
+    try (Secondary other = new Secondary(empty, folder.resolve("other"), clocks);
+        Scrubber idle =
+            new Scrubber(other.store, other.slots, Secondary.DATASETS, clocks, WITHIN)) {
+      Duration all = Duration.ZERO;
+      for (int i = 0; i < 30; i++) {
+        all = all.plus(idle.tend());
+      }
+      assertThat(all).isGreaterThan(Duration.ofHours(9));
+    }
+  }
+
+  @Test
   void itStandsBackWhileAGenerationIsReceived() throws IOException {
     secondary.ticket();
     rot(Secondary.HOME.child("store/packs/00000001.pack"));
